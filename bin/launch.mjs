@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Runs a TypeScript entry of this project: `node bin/launch.mjs main.ts`. Always compiles first, so never runs stale code.
+import { createRequire } from "node:module";
+import { compile } from "./compile.mjs";
+
+const [entry, ...args] = process.argv.slice(2);
+if (!entry) {
+  console.error("launch: expected a TypeScript file, got none");
+  process.exit(2);
+}
+process.argv.splice(1, process.argv.length - 1, entry, ...args);
+process.setSourceMapsEnabled(true);
+createRequire(import.meta.url)(await compile(entry));

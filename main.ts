@@ -1,0 +1,1 @@
+process.stderr.write("gatehouse: no stacks yet\n");

@@ -1,0 +1,2 @@
+console.error("gatehouse: no commands yet");
+process.exitCode = 2;
