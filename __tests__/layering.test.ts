@@ -62,7 +62,8 @@ describe("dependencies between rooms", () => {
 function importsOf(room: string) {
   return sources(join(root, room)).flatMap((path) => {
     const text = readFileSync(path, "utf8");
-    const pattern = /\b(?:(import|export)\s+(type\s)?(?:[\w*{}\s,$]+\sfrom\s+)?|require\(|import\()\s*["'`]([^"'`]+)["'`]/g;
+    const pattern =
+      /\b(?:(import|export)\s+(type\s)?(?:[\w*{}\s,$]+\sfrom\s+)?|require\(|import\()\s*["'`]([^"'`]+)["'`]/g;
     return [...text.matchAll(pattern)].map((m) => ({
       file: relative(root, path),
       target: m[3] as string,
@@ -78,4 +79,7 @@ function sources(path: string): string[] {
   return readdirSync(path).flatMap((name) => sources(join(path, name)));
 }
 
-const roomOf = (path: string) => relative(root, path).split("/")[0]!.replace(/^(main|bootstrap)$/, "$1.ts");
+const roomOf = (path: string) =>
+  relative(root, path)
+    .split("/")[0]!
+    .replace(/^(main|bootstrap)$/, "$1.ts");
