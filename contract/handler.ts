@@ -1,0 +1,42 @@
+import type * as z from "zod/mini";
+import type { Api, ParameterSchemas, Route } from "./route";
+
+type Parsed<S> = S extends z.ZodMiniType ? z.output<S> : undefined;
+type Parameters<S> = S extends ParameterSchemas ? z.output<S> : Record<never, never>;
+type Part<R extends Route, K extends keyof NonNullable<Route["request"]>> = R["request"] extends { [P in K]: infer S }
+  ? S
+  : undefined;
+
+/** What a handler gets: the request, parsed by the route's own schemas. */
+export interface OperationRequest<R extends Route> {
+  path: Parameters<Part<R, "path">>;
+  query: Parameters<Part<R, "query">>;
+  headers: Parameters<Part<R, "headers">>;
+  body: Parsed<Part<R, "body">>;
+}
+
+/** What a handler may answer: one of the route's responses, with its headers and its body. Errors are thrown. */
+export type OperationResponse<R extends Route> = {
+  [S in keyof R["responses"] & number]: { status: S } & HeadersOf<R["responses"][S]> & BodyOf<R["responses"][S]>;
+}[keyof R["responses"] & number];
+
+type HeadersOf<T> = T extends { headers: readonly (infer H extends string)[] }
+  ? { headers: Record<H, string> }
+  : { headers?: undefined };
+type BodyOf<T> = T extends { body: infer B extends z.ZodMiniType } ? { body: z.output<B> } : { body?: undefined };
+
+/** Operation ids of an API whose integration is the given Lambda function. */
+export type OperationsOf<A extends Api, F extends string> = {
+  [K in keyof A["routes"]]: A["routes"][K]["integration"] extends { function: F } ? K : never;
+}[keyof A["routes"]];
+
+/**
+ * One handler per operation that the function serves: a forgotten operation, or an answer of a shape that the contract
+ * does not know, does not compile.
+ */
+export type Handlers<A extends Api, F extends string, Context> = {
+  [K in OperationsOf<A, F>]: (
+    request: OperationRequest<A["routes"][K]>,
+    context: Context,
+  ) => Promise<OperationResponse<A["routes"][K]>>;
+};

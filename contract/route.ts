@@ -1,0 +1,81 @@
+import type * as z from "zod/mini";
+
+/**
+ * Who may call a route. A door binds every audience to a mechanism; `public` means anyone who reaches the door,
+ * and has to be said.
+ */
+export type Audience = "public";
+
+/** HTTP methods a route can have. `OPTIONS` belongs to the CORS policy. */
+export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
+
+/** A JSON object schema; its keys are parameter or header names. */
+export type ParameterSchemas = z.ZodMiniObject;
+
+/** What API Gateway does with a request once it is let in. */
+export type Integration =
+  /** Lambda proxy: the whole request goes to the function, its answer is the response. */
+  | { type: "lambda"; function: string }
+  /** API Gateway answers itself with the route's first response and this body. */
+  | { type: "mock"; body: unknown };
+
+export interface RouteResponse {
+  description: string;
+  /** Response body; none for an empty one. */
+  body?: z.ZodMiniType;
+  /** Names of headers that the response carries, beside those of CORS. */
+  headers?: readonly string[];
+}
+
+export interface Route {
+  method: HttpMethod;
+  /** Path template below the version's base path, e.g. `/orders/{orderId}`. */
+  path: `/${string}`;
+  /** One line for the reference documentation. */
+  summary: string;
+  audience: Audience;
+  integration: Integration;
+  request?: {
+    path?: ParameterSchemas;
+    query?: ParameterSchemas;
+    /** Names in lower case, as handlers read them. */
+    headers?: ParameterSchemas;
+    body?: z.ZodMiniType;
+  };
+  /** Answers by status code. Errors are not listed here: they all have one shape, see {@link Route.errors}. */
+  responses: Readonly<Record<number, RouteResponse>>;
+  /** Status codes of the errors that a client should expect from the handler, for the documentation. */
+  errors?: readonly number[];
+}
+
+/** Cross-origin policy of a whole API (Fetch standard, CORS protocol): preflight, gateway responses and handlers. */
+export interface CorsPolicy {
+  /** One origin, or `*` for an API that no browser sends cookies to. */
+  allowOrigin: "*" | `https://${string}`;
+  /** Request headers that browsers may send. */
+  allowHeaders: readonly string[];
+  /** Response headers that scripts may read. */
+  exposeHeaders: readonly string[];
+  /** Seconds a browser may keep a preflight's answer. */
+  maxAge: number;
+}
+
+/** One version of one API. */
+export interface Api {
+  /** Lower-case name, part of the REST API's name. */
+  name: string;
+  /** `v1`, `v2` ...: the base path on the custom domain. */
+  version: `v${number}`;
+  title: string;
+  description: string;
+  cors: CorsPolicy;
+  /** Schemas that become API Gateway models and OpenAPI components; names are alphanumeric. */
+  models: Readonly<Record<string, z.ZodMiniType>>;
+  /** Routes by operation id. */
+  routes: Readonly<Record<string, Route>>;
+}
+
+/** Declares an API and keeps its exact type, from which handlers and clients are typed. */
+export function defineApi<const A extends Api>(api: A): A {
+  return api;
+}

@@ -1,0 +1,91 @@
+import type { Api } from "./route";
+
+/** DynamoDB key or attribute: its name and its scalar type (`S`tring, `N`umber or `B`inary). */
+export interface KeyAttribute {
+  name: string;
+  type: "S" | "N" | "B";
+}
+
+export interface TableIndex {
+  partitionKey: KeyAttribute;
+  sortKey?: KeyAttribute;
+  /** `ALL` copies every attribute, `KEYS_ONLY` none but the keys. */
+  projection: "ALL" | "KEYS_ONLY";
+}
+
+/** A DynamoDB table, without what differs between environments. */
+export interface TableDefinition {
+  partitionKey: KeyAttribute;
+  sortKey?: KeyAttribute;
+  indexes?: Readonly<Record<string, TableIndex>>;
+  /** Attribute with the second (epoch) after which an item may be deleted. */
+  timeToLive?: string;
+}
+
+/** DynamoDB actions that work on items; a function gets only those it lists. */
+export type TableAction =
+  | "dynamodb:GetItem"
+  | "dynamodb:BatchGetItem"
+  | "dynamodb:Query"
+  | "dynamodb:PutItem"
+  | "dynamodb:UpdateItem"
+  | "dynamodb:DeleteItem"
+  | "dynamodb:BatchWriteItem"
+  | "dynamodb:ConditionCheckItem";
+
+export interface FunctionDefinition {
+  /** Entry file, relative to the repository, exporting `handler`. */
+  entry: `functions/${string}.ts`;
+  description: string;
+  /** Environment variable -> table whose name it holds, and what the function does with it and its indexes. */
+  tables: Readonly<
+    Record<string, { table: string; actions: readonly TableAction[]; indexActions?: readonly TableAction[] }>
+  >;
+}
+
+/** Everything that a team's service is made of: what the stacks deploy. */
+export interface Service {
+  /** Lower-case name, first part of every physical name. */
+  name: string;
+  apis: readonly Api[];
+  tables: Readonly<Record<string, TableDefinition>>;
+  functions: Readonly<Record<string, FunctionDefinition>>;
+}
+
+/** Declares the service and checks that what it refers to exists. */
+export function defineService<const S extends Service>(service: S): S {
+  const problems = [...unknownFunctions(service), ...unknownTables(service), ...repeatedVersions(service)];
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return service;
+}
+
+function unknownFunctions({ apis, functions }: Service): string[] {
+  return apis.flatMap(({ name, version, routes }) =>
+    Object.entries(routes).flatMap(([operation, { integration }]) =>
+      integration.type === "lambda" && !(integration.function in functions)
+        ? `${name} ${version} ${operation}: ${expectedOneOf(functions, "function", integration.function)}`
+        : [],
+    ),
+  );
+}
+
+function unknownTables({ functions, tables }: Service): string[] {
+  return Object.entries(functions).flatMap(([name, definition]) =>
+    Object.values(definition.tables).flatMap(({ table }) =>
+      table in tables ? [] : `function ${name}: ${expectedOneOf(tables, "table", table)}`,
+    ),
+  );
+}
+
+function repeatedVersions({ apis }: Service): string[] {
+  const seen = new Set<string>();
+  return apis.flatMap(({ version }) => {
+    if (seen.has(version)) return `api ${version}: expected each version once, as it is the base path, got it twice`;
+    seen.add(version);
+    return [];
+  });
+}
+
+function expectedOneOf(known: object, kind: string, got: string): string {
+  return `expected a ${kind} of the service (${Object.keys(known).join(", ")}), got ${got}`;
+}
