@@ -1,0 +1,185 @@
+import { compileModels, type ApiModels } from "./models";
+import { corsHeaders, headerParameters, preflight } from "./cors";
+import { gatewayResponses } from "./gateway-responses";
+import { parametersOf, requestValidators, validatorOf } from "./request-validation";
+import type { Api, Integration, Route } from "./route";
+
+/** What a door adds to the contract: names and addresses that exist only where it is deployed. */
+export interface RestApiBinding {
+  /** Name of the REST API; PutRestApi takes it from `info.title`. */
+  name: string;
+  /** URI that invokes a function of the service, by its name in the contract. */
+  functionUri(name: string): string;
+  /** Private door only: endpoints that reach the API. PutRestApi in overwrite mode forgets those that the document lacks. */
+  vpcEndpointIds?: readonly string[];
+}
+
+export type OpenApiDocument = { [key: string]: unknown };
+
+/**
+ * Compiles an API to the OpenAPI 3.0.1 document with `x-amazon-apigateway` extensions that is the REST API's `body`.
+ * Descriptions are left out: they would become documentation parts and redeploy the API, and nothing a client can call
+ * depends on them. Keys are sorted, so that the order in which a contract is written changes nothing.
+ * Source: API Gateway developer guide, "OpenAPI extensions for API Gateway".
+ */
+export function toRestApiBody(api: Api, binding: RestApiBinding): OpenApiDocument {
+  const models = compileModels(api);
+  const document = {
+    openapi: "3.0.1",
+    info: { title: binding.name, version: api.version },
+    ...(binding.vpcEndpointIds && {
+      servers: [
+        { url: "/", "x-amazon-apigateway-endpoint-configuration": { vpcEndpointIds: [...binding.vpcEndpointIds] } },
+      ],
+    }),
+    paths: compilePaths(api, models, binding),
+    components: { schemas: models.schemas },
+    "x-amazon-apigateway-request-validators": requestValidators,
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(api.cors),
+  };
+  return sortKeys(document) as OpenApiDocument;
+}
+
+function compilePaths(api: Api, models: ApiModels, binding: RestApiBinding) {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [operationId, route] of Object.entries(api.routes)) {
+    const subject = `${api.name} ${api.version} ${operationId}`;
+    const item = (paths[route.path] ??= {});
+    const method = route.method.toLowerCase();
+    if (method in item)
+      throw new Error(`${subject}: expected one operation for ${route.method} ${route.path}, got two`);
+    item[method] = compileOperation(api, operationId, route, models, binding, subject);
+  }
+  for (const [path, item] of Object.entries(paths)) {
+    checkPath(path, `${api.name} ${api.version} ${path}`);
+    item.options = preflight(
+      api.cors,
+      Object.keys(item).map((method) => method.toUpperCase()),
+    );
+  }
+  return paths;
+}
+
+function compileOperation(
+  api: Api,
+  operationId: string,
+  route: Route,
+  models: ApiModels,
+  binding: RestApiBinding,
+  subject: string,
+) {
+  return {
+    operationId,
+    parameters: parametersOf(route, subject),
+    ...(route.request?.body && {
+      requestBody: {
+        required: true,
+        content: { "application/json": { schema: models.refTo(route.request.body, `${subject} request body`) } },
+      },
+    }),
+    responses: compileResponses(api, route, models, subject),
+    "x-amazon-apigateway-request-validator": validatorOf(route),
+    "x-amazon-apigateway-integration": compileIntegration[route.integration.type](
+      route.integration as never,
+      api,
+      route,
+      binding,
+      subject,
+    ),
+  };
+}
+
+type IntegrationCompiler<I extends Integration> = (
+  integration: I,
+  api: Api,
+  route: Route,
+  binding: RestApiBinding,
+  subject: string,
+) => object;
+
+const compileIntegration = {
+  lambda: (integration, _api, _route, binding) => ({
+    type: "aws_proxy",
+    httpMethod: "POST",
+    uri: binding.functionUri(integration.function),
+    passthroughBehavior: "never",
+    timeoutInMillis: 29_000,
+  }),
+  mock: (integration, api, route, _binding, subject) => {
+    const status = successStatus(route, subject);
+    return {
+      type: "mock",
+      passthroughBehavior: "when_no_match",
+      requestTemplates: { "application/json": JSON.stringify({ statusCode: Number(status) }) },
+      responses: {
+        default: {
+          statusCode: status,
+          responseParameters: headerParameters(corsHeaders(api.cors), "method.response"),
+          responseTemplates: { "application/json": literalTemplate(JSON.stringify(integration.body), subject) },
+        },
+      },
+    };
+  },
+} satisfies { [K in Integration["type"]]: IntegrationCompiler<Extract<Integration, { type: K }>> };
+
+function compileResponses(api: Api, route: Route, models: ApiModels, subject: string) {
+  const cors = Object.keys(corsHeaders(api.cors));
+  const headers = (names: readonly string[]) => ({
+    headers: Object.fromEntries([...names, ...cors].map((name) => [name, { schema: { type: "string" } }])),
+  });
+  const successes = Object.entries(route.responses).map(([status, { description, body, headers: own = [] }]) => [
+    status,
+    {
+      description,
+      ...headers(own),
+      ...(body && route.integration.type !== "mock" && jsonContent(models.refTo(body, `${subject} ${status}`))),
+    },
+  ]);
+  const error = api.models.Error;
+  const errors = (route.errors ?? []).map((status) => {
+    if (!error) throw new Error(`${subject}: errors ${status}: expected a model Error of ${api.name}, got none`);
+    return [status, { description: "Error", ...headers([]), ...jsonContent(models.refTo(error, subject)) }];
+  });
+  return Object.fromEntries([...successes, ...errors]);
+}
+
+const jsonContent = (schema: object) => ({ content: { "application/json": { schema } } });
+
+function successStatus(route: Route, subject: string): string {
+  const [status] = Object.keys(route.responses);
+  if (!status) throw new Error(`${subject}: expected a response, got none`);
+  return status;
+}
+
+function literalTemplate(text: string, subject: string): string {
+  if (/[$#]/.test(text))
+    throw new Error(
+      `${subject}: mock body: expected text without $ and #, which a mapping template would read, got ${text}`,
+    );
+  return text;
+}
+
+/** A segment is letters, digits and `_.-:,`, or one whole parameter; `{name+}` only last (API Gateway, known issues). */
+function checkPath(path: string, subject: string) {
+  const segments = path.split("/").slice(1);
+  segments.forEach((segment, index) => {
+    const greedy = /^\{[\w.-]+\+\}$/.test(segment);
+    if (greedy && index < segments.length - 1)
+      throw new Error(`${subject}: expected a greedy parameter only as last segment, got ${segment} before others`);
+    if (!greedy && !/^(\{[\w.-]+\}|[\w.,:-]+)$/.test(segment) && path !== "/")
+      throw new Error(
+        `${subject}: expected segments of letters, digits and _.,:- or one whole {parameter}, got ${segment}`,
+      );
+  });
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, child]) => child !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, child]) => [key, sortKeys(child)]),
+  );
+}

@@ -1,0 +1,156 @@
+import * as z from "zod/mini";
+import type { Door, Environment } from "./environment";
+import { logRetentionDays, regions } from "./vocabulary";
+
+const doors = ["regional", "edge", "private"] as const satisfies readonly Door[];
+
+const expect = (pattern: RegExp, expected: string) => z.string().check(z.regex(pattern, { error: expected }));
+const between = (minimum: number, maximum: number) =>
+  z
+    .int()
+    .check(z.refine((n) => n >= minimum && n <= maximum, { error: `a whole number from ${minimum} to ${maximum}` }));
+
+const region = z.enum(regions);
+const dnsName = expect(
+  /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
+  "a DNS name in lower case, such as api.dev.example.com",
+);
+// ACM puts the first name of a certificate into its common name, which holds 64 characters
+const hostName = dnsName.check(z.maxLength(64, { error: "a host name of at most 64 characters, as ACM takes it" }));
+const cidr = expect(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-4])$/, "an IPv4 CIDR block from /16 to /24");
+const perDoor = <T extends z.ZodMiniType>(schema: T) =>
+  z.strictObject({ regional: z.optional(schema), edge: z.optional(schema), private: z.optional(schema) });
+
+const network = z.union(
+  [
+    z.strictObject({ cidr, availabilityZones: z.array(z.string()).check(z.minLength(2)) }),
+    z.strictObject({
+      vpcId: expect(/^vpc-[0-9a-f]+$/, "a VPC id"),
+      cidr,
+      subnetIds: z.array(expect(/^subnet-[0-9a-f]+$/, "a subnet id")).check(z.minLength(2)),
+      vpcEndpointId: z.optional(expect(/^vpce-[0-9a-f]+$/, "a VPC endpoint id")),
+    }),
+  ],
+  { error: "{cidr, availabilityZones (2 or more)} or {vpcId, cidr, subnetIds (2 or more), vpcEndpointId?}" },
+);
+
+const state = z.union(
+  [
+    z.strictObject({ backend: z.literal("local") }),
+    z.strictObject({
+      backend: z.literal("s3"),
+      bucket: expect(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "an S3 bucket name"),
+      region,
+    }),
+  ],
+  { error: '{backend: "local"} or {backend: "s3", bucket, region}' },
+);
+
+const shape = z.strictObject({
+  name: expect(/^(?!account$)[a-z][a-z0-9]*$/, "lower-case letters and digits, not account"),
+  account: expect(/^\d{12}$/, "an AWS account id of 12 digits"),
+  region,
+  stage: expect(/^[A-Za-z0-9_-]{1,128}$/, "1 to 128 letters, digits, - or _"),
+  doors: z.array(z.enum(doors)).check(z.minLength(1)),
+  domain: z.strictObject({
+    zone: dnsName,
+    zoneId: z.optional(expect(/^Z[A-Z0-9]{1,31}$/, "a Route 53 hosted zone id")),
+    hosts: perDoor(hostName),
+  }),
+  certificateRegion: perDoor(region),
+  throttle: z.strictObject({ rateLimit: between(1, 10_000), burstLimit: between(1, 5_000) }),
+  logs: z.strictObject({
+    retentionDays: z.literal(logRetentionDays),
+    execution: z.optional(z.enum(["OFF", "ERROR", "INFO"])),
+  }),
+  deletionProtection: z.boolean(),
+  lambda: z.strictObject({
+    memorySize: between(128, 10_240),
+    timeout: between(1, 28),
+    reservedConcurrency: z.optional(between(1, 1_000)),
+  }),
+  network: z.optional(network),
+  state,
+  ci: z.optional(z.strictObject({ repository: expect(/^[\w.-]+\/[\w.-]+$/, "a GitHub repository, owner/name") })),
+  prefix: z.optional(expect(/^[a-z][a-z0-9-]{0,24}[a-z0-9]$/, "2 to 26 lower-case letters, digits and -")),
+});
+
+/** @throws Error with a line per wrong pin: `<file>: <pin>: expected ..., got ...` */
+export function checkPins(pins: unknown, environment: Environment): void {
+  const parsed = z.safeParse(shape, pins);
+  const problems = parsed.success
+    ? disagreements(environment)
+    : parsed.error.issues.flatMap((issue) => lines(issue, pins));
+  if (problems.length > 0) throw new Error(problems.map((problem) => `${environment.file}: ${problem}`).join("\n"));
+}
+
+/** Pins that are fine alone, but not together. */
+function disagreements(pins: Environment): string[] {
+  const { domain, certificateRegion } = pins;
+  const open = new Set<Door>(pins.doors);
+  const hosts = Object.entries(domain.hosts) as [Door, string][];
+  const problems: string[] = [];
+  const check = (holds: boolean, pin: string, expected: string, got: unknown) => {
+    if (!holds) problems.push(`${pin}: expected ${expected}, got ${show(got)}`);
+  };
+  check(open.size === pins.doors.length, "doors", "each door once", pins.doors);
+  for (const door of doors) {
+    const isOpen = open.has(door);
+    const host = domain.hosts[door];
+    const certificate = certificateRegion[door];
+    const needed = door === "edge" ? "us-east-1" : pins.region;
+    check(!isOpen || host !== undefined, `domain.hosts.${door}`, `a host name, as the ${door} door is open`, host);
+    check(isOpen || host === undefined, `domain.hosts.${door}`, `none, as the ${door} door is closed`, host);
+    check(
+      isOpen || certificate === undefined,
+      `certificateRegion.${door}`,
+      `none, as the ${door} door is closed`,
+      certificate,
+    );
+    check(
+      !isOpen || certificate === needed,
+      `certificateRegion.${door}`,
+      door === "edge"
+        ? "us-east-1, where CloudFront takes an edge-optimized domain's certificate from"
+        : `${needed}, the API's own region`,
+      certificate,
+    );
+  }
+  for (const [door, host] of hosts) {
+    check(host.endsWith(`.${domain.zone}`), `domain.hosts.${door}`, `a name inside the zone ${domain.zone}`, host);
+    const twin = hosts.find(([other, name]) => name === host && other !== door && other < door)?.[0];
+    check(!twin, `domain.hosts.${door}`, `another name than the ${twin} door's`, host);
+  }
+  check(
+    !open.has("private") || pins.network !== undefined,
+    "network",
+    "a network, as the private door is open",
+    pins.network,
+  );
+  return problems;
+}
+
+/** One line per issue of the shape: what zod found, said as expected and got. */
+function lines(issue: z.core.$ZodIssue, pins: unknown): string[] {
+  const pin = issue.path.join(".");
+  const got = show(issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], pins));
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => `${[...issue.path, key].join(".")}: expected no such pin, got one`);
+  return [`${pin || "pins"}: expected ${expectation(issue)}, got ${got}`];
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_value":
+      return `one of ${issue.values.join(", ")}`;
+    case "invalid_type":
+      return `${issue.expected}`;
+    case "too_small":
+      return `at least ${issue.minimum}`;
+    default:
+      return issue.message;
+  }
+}
+
+const show = (value: unknown) =>
+  value === undefined ? "none" : typeof value === "string" ? value || "an empty string" : JSON.stringify(value);

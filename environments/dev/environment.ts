@@ -1,0 +1,25 @@
+import { defineEnvironment } from "../environment";
+
+export default defineEnvironment({
+  name: "dev",
+  account: "111111111111",
+  region: "eu-west-1",
+  stage: "dev",
+  doors: ["regional", "edge", "private"],
+  domain: {
+    zone: "dev.example.com",
+    hosts: {
+      regional: "api.dev.example.com",
+      edge: "edge.dev.example.com",
+      private: "internal.dev.example.com",
+    },
+  },
+  certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
+  throttle: { rateLimit: 50, burstLimit: 100 },
+  logs: { retentionDays: 14, execution: "INFO" },
+  deletionProtection: false,
+  lambda: { memorySize: 512, timeout: 10 },
+  network: { cidr: "10.10.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
+  state: { backend: "local" },
+  ci: { repository: "example/orders" },
+});

@@ -1,0 +1,94 @@
+import { checkPins } from "./checks";
+import type { LogRetentionDays, Region } from "./vocabulary";
+
+/** How clients reach the API: Regional, Edge-optimized or Private endpoint. */
+export type Door = "regional" | "edge" | "private";
+
+/**
+ * Region of each door's ACM certificate. API Gateway takes it from us-east-1 for an edge-optimized domain name, from the
+ * API's own region for the others (API reference, CreateDomainName).
+ */
+export type CertificateRegion<D extends Door, R extends Region> = {
+  [K in D]: K extends "edge" ? "us-east-1" : R;
+};
+
+/** Terraform state: a git-ignored `.state/` folder, or an S3 bucket with a lock file in it. */
+export type StateBackend = { backend: "local" } | { backend: "s3"; bucket: string; region: Region };
+
+/**
+ * The VPC that reaches the private door: one to create (two subnets or more, one an availability zone), or one that
+ * exists. `vpcEndpointId` names an execute-api endpoint that it already has.
+ */
+export type Network =
+  | { cidr: string; availabilityZones: readonly [string, string, ...string[]] }
+  | { vpcId: string; cidr: string; subnetIds: readonly [string, string, ...string[]]; vpcEndpointId?: string };
+
+/** What an environment folder pins. */
+export interface EnvironmentPins<R extends Region = Region, D extends Door = Door> {
+  /** Name of the folder: `[a-z][a-z0-9]*`, not `account`. First part of every stack's name. */
+  name: string;
+  /** AWS account id; no stack of this environment touches another account. */
+  account: string;
+  /** Region of everything but an edge certificate. */
+  region: R;
+  /** API Gateway stage of every REST API: letters, digits, `-` and `_`, up to 128. */
+  stage: string;
+  /** Doors that are open. A door that is not listed has no stack. */
+  doors: readonly [D, ...D[]];
+  domain: {
+    /** Hosted zone of the environment, e.g. `dev.example.com`. */
+    zone: string;
+    /** Id of that zone if it exists. @default - the network stack creates it; delegate it at its parent zone. */
+    zoneId?: string;
+    /** Host name per door, inside the zone. */
+    hosts: { [K in NoInfer<D>]: string };
+  };
+  certificateRegion: CertificateRegion<NoInfer<D>, NoInfer<R>>;
+  /** Requests per second and burst of each REST API's stage, for all methods together per route. */
+  throttle: { rateLimit: number; burstLimit: number };
+  logs: {
+    /** Days that access, execution and function logs are kept. */
+    retentionDays: LogRetentionDays;
+    /** API Gateway's execution log. Payloads are never logged. @default "ERROR" */
+    execution?: "OFF" | "ERROR" | "INFO";
+  };
+  /** Refuses to delete tables: DynamoDB by its deletion protection, Terraform by `prevent_destroy` (which also guards REST APIs and zones). */
+  deletionProtection: boolean;
+  lambda: {
+    /** MB, 128 to 10,240; CPU grows with it. */
+    memorySize: number;
+    /** Seconds; below the 29 s that API Gateway waits. */
+    timeout: number;
+    /** Concurrent executions of each function at most. @default - the account's unreserved concurrency */
+    reservedConcurrency?: number;
+  };
+  /** Needed when the private door is open. */
+  network?: Network;
+  state: StateBackend;
+  /** GitHub repository whose workflows may plan and deploy this environment. @default - no roles for CI */
+  ci?: { repository: `${string}/${string}` };
+  /** First part of every physical name. @default - `<service>-<name>` */
+  prefix?: string;
+}
+
+/** A checked environment: the pins, and the file that holds them. */
+export type Environment = Omit<EnvironmentPins, "domain" | "certificateRegion"> & {
+  /** Repository-relative file of the pins, for messages. */
+  file: string;
+  domain: { zone: string; zoneId?: string; hosts: Partial<Record<Door, string>> };
+  certificateRegion: Partial<Record<Door, Region>>;
+};
+
+/**
+ * Declares an environment. What TypeScript can tell is a type error: an edge certificate outside us-east-1, another
+ * door's outside the region, a host name missing or for a closed door. The rest is refused here.
+ *
+ * @throws Error with one line per wrong pin: `<file>: <pin>: expected ..., got ...`
+ */
+export function defineEnvironment<const R extends Region, const D extends Door>(
+  pins: EnvironmentPins<R, D>,
+): Environment {
+  const environment: Environment = { ...pins, file: `environments/${pins.name}/environment.ts` };
+  checkPins(pins, environment);
+  return environment;
+}

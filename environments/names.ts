@@ -1,0 +1,51 @@
+import type { Door, Environment } from "./environment";
+
+/**
+ * Every physical name and ARN that we choose, computed in this one place from the environment's pins: stacks refer to
+ * each other's resources by them, never by remote state, and they are known before anything is deployed.
+ */
+export interface Names {
+  prefix: string;
+  table(table: string): string;
+  tableArn(table: string): string;
+  /** A function is deployed once per door, so that one door's load or rollback leaves the others alone. */
+  function(name: string, door: Door): string;
+  functionLogGroup(name: string, door: Door): string;
+  logGroupArn(name: string): string;
+  /** The alias that API Gateway invokes; it stays known at plan time while versions come and go. */
+  functionAlias: string;
+  functionAliasArn(name: string, door: Door): string;
+  /** Role of a function, or of any other `part`. */
+  role(part: string): string;
+  restApi(api: string, door: Door, version: string): string;
+  /** Value of the `Name` tag, by which lookups find what AWS numbers. */
+  tagged(part: string): string;
+}
+
+export function namesOf(environment: Environment, service: string): Names {
+  const { account, region } = environment;
+  const prefix = prefixOf(environment, service);
+  const arn = (serviceName: string, resource: string) => `arn:aws:${serviceName}:${region}:${account}:${resource}`;
+  const names: Names = {
+    prefix,
+    table: (table) => `${prefix}-${table}`,
+    tableArn: (table) => arn("dynamodb", `table/${names.table(table)}`),
+    function: (name, door) => `${prefix}-${name}-${door}`,
+    functionLogGroup: (name, door) => `/aws/lambda/${names.function(name, door)}`,
+    logGroupArn: (name) => arn("logs", `log-group:${name}`),
+    functionAlias: "live",
+    functionAliasArn: (name, door) => arn("lambda", `function:${names.function(name, door)}:${names.functionAlias}`),
+    role: (part) => `${prefix}-${part}`,
+    restApi: (api, door, version) => `${prefix}-${api}-${door}-${version}`,
+    tagged: (part) => `${prefix}-${part}`,
+  };
+  return names;
+}
+
+export const prefixOf = (environment: Environment, service: string) =>
+  environment.prefix ?? `${service}-${environment.name}`;
+
+export const stackName = (environment: Environment, stack: string) => `${environment.name}-${stack}`;
+
+/** Key of a stack's state in the bucket, or its file below `.state/`. */
+export const stateKey = (stack: string) => `${stack}.tfstate`;

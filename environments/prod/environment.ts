@@ -1,0 +1,25 @@
+import { defineEnvironment } from "../environment";
+
+export default defineEnvironment({
+  name: "prod",
+  account: "333333333333",
+  region: "eu-west-1",
+  stage: "prod",
+  doors: ["regional", "edge", "private"],
+  domain: {
+    zone: "example.com",
+    hosts: {
+      regional: "api.example.com",
+      edge: "edge.example.com",
+      private: "internal.example.com",
+    },
+  },
+  certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
+  throttle: { rateLimit: 1000, burstLimit: 2000 },
+  logs: { retentionDays: 365 },
+  deletionProtection: true,
+  lambda: { memorySize: 1024, timeout: 10 },
+  network: { cidr: "10.30.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
+  state: { backend: "s3", bucket: "example-prod-terraform-state", region: "eu-west-1" },
+  ci: { repository: "example/orders" },
+});

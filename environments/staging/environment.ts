@@ -1,0 +1,25 @@
+import { defineEnvironment } from "../environment";
+
+export default defineEnvironment({
+  name: "staging",
+  account: "222222222222",
+  region: "eu-west-1",
+  stage: "staging",
+  doors: ["regional", "edge", "private"],
+  domain: {
+    zone: "staging.example.com",
+    hosts: {
+      regional: "api.staging.example.com",
+      edge: "edge.staging.example.com",
+      private: "internal.staging.example.com",
+    },
+  },
+  certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
+  throttle: { rateLimit: 200, burstLimit: 400 },
+  logs: { retentionDays: 30 },
+  deletionProtection: true,
+  lambda: { memorySize: 512, timeout: 10 },
+  network: { cidr: "10.20.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
+  state: { backend: "s3", bucket: "example-staging-terraform-state", region: "eu-west-1" },
+  ci: { repository: "example/orders" },
+});
