@@ -10,4 +10,10 @@ if (!entry) {
 }
 process.argv.splice(1, process.argv.length - 1, entry, ...args);
 process.setSourceMapsEnabled(true);
-createRequire(import.meta.url)(await compile(entry));
+try {
+  createRequire(import.meta.url)(await compile(entry));
+} catch (error) {
+  // what we refuse says all in its message; anything else is a fault, and its stack tells where
+  console.error(error?.constructor === Error ? error.message : error);
+  process.exitCode = 1;
+}

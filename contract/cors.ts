@@ -17,7 +17,7 @@ export function headerParameters(headers: Record<string, string>, target: "metho
 export function preflight(cors: CorsPolicy, methods: readonly string[]) {
   const headers = {
     "Access-Control-Allow-Origin": cors.allowOrigin,
-    "Access-Control-Allow-Methods": [...methods, "OPTIONS"].sort().join(","),
+    "Access-Control-Allow-Methods": [...methods, "OPTIONS"].toSorted().join(","),
     "Access-Control-Allow-Headers": cors.allowHeaders.join(","),
     "Access-Control-Max-Age": String(cors.maxAge),
   };

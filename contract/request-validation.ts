@@ -19,7 +19,7 @@ export function parametersOf(route: Route, subject: string) {
   const { path, query, headers } = route.request ?? {};
   const inPath = [...route.path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => name as string);
   const declared = Object.keys(path?.shape ?? {});
-  if (inPath.sort().join() !== declared.sort().join())
+  if (inPath.toSorted().join() !== declared.toSorted().join())
     throw new Error(
       `${subject}: expected path parameters ${inPath.join(", ") || "none"} as in ${route.path}, got ${declared.join(", ") || "none"}`,
     );

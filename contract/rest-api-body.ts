@@ -10,8 +10,8 @@ export interface RestApiBinding {
   name: string;
   /** URI that invokes a function of the service, by its name in the contract. */
   functionUri(name: string): string;
-  /** Private door only: endpoints that reach the API. PutRestApi in overwrite mode forgets those that the document lacks. */
-  vpcEndpointIds?: readonly string[];
+  /** As on the REST API itself: PutRestApi in overwrite mode resets what the document lacks. */
+  endpoint: { disableExecuteApiEndpoint: boolean; vpcEndpointIds?: readonly string[] | undefined };
 }
 
 export type OpenApiDocument = { [key: string]: unknown };
@@ -27,11 +27,7 @@ export function toRestApiBody(api: Api, binding: RestApiBinding): OpenApiDocumen
   const document = {
     openapi: "3.0.1",
     info: { title: binding.name, version: api.version },
-    ...(binding.vpcEndpointIds && {
-      servers: [
-        { url: "/", "x-amazon-apigateway-endpoint-configuration": { vpcEndpointIds: [...binding.vpcEndpointIds] } },
-      ],
-    }),
+    servers: [{ url: "/", "x-amazon-apigateway-endpoint-configuration": binding.endpoint }],
     paths: compilePaths(api, models, binding),
     components: { schemas: models.schemas },
     "x-amazon-apigateway-request-validators": requestValidators,
@@ -179,7 +175,7 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, child]) => child !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, child]) => [key, sortKeys(child)]),
   );
 }

@@ -144,7 +144,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `one of ${issue.values.join(", ")}`;
     case "invalid_type":
-      return `${issue.expected}`;
+      return String(issue.expected);
     case "too_small":
       return `at least ${issue.minimum}`;
     default:

@@ -10,7 +10,7 @@ export function loadEnvironments(): Environment[] {
   return readdirSync(__dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => load(entry.name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function load(folder: string): Environment {

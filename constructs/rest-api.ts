@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
+import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-rest-api-policy";
+import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { Construct } from "constructs";
+import type { OpenApiDocument } from "../contract/rest-api-body";
+import { policyDocument, type Statement } from "./policy-document";
+import { terraformLiteral } from "./terraform-literal";
+
+export type EndpointType = "REGIONAL" | "EDGE" | "PRIVATE";
+
+export interface RestApiProps {
+  name: string;
+  endpointType: EndpointType;
+  body: OpenApiDocument;
+  /** Private only: endpoints that get a DNS name for the API. */
+  vpcEndpointIds?: readonly string[] | undefined;
+  /** The API is called by its custom domain name only. */
+  disableExecuteApiEndpoint: boolean;
+  /** Resource policy over the API's execution ARN. @default - none, as public endpoint types need none */
+  policy?: ((executionArn: string) => readonly Statement[]) | undefined;
+  /** Terraform refuses to replace or delete the API, whose id is in every address and ARN. */
+  deletionProtection: boolean;
+  /** `Version` tag: tools tell the versions of an API by it. */
+  version: string;
+}
+
+/** A REST API made of one OpenAPI document, and a deployment that follows whatever a client can observe of it. */
+export class RestApi extends Construct {
+  readonly id: string;
+  readonly executionArn: string;
+  readonly deployment: ApiGatewayDeployment;
+
+  constructor(scope: Construct, id: string, props: RestApiProps) {
+    super(scope, id);
+    const api = new ApiGatewayRestApi(this, "Resource", {
+      name: props.name,
+      body: terraformLiteral(JSON.stringify(props.body)),
+      failOnWarnings: true,
+      disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
+      endpointConfiguration: {
+        types: [props.endpointType],
+        ipAddressType: "dualstack",
+        ...(props.vpcEndpointIds && { vpcEndpointIds: [...props.vpcEndpointIds] }),
+      },
+      tags: { Version: props.version },
+      lifecycle: { preventDestroy: props.deletionProtection },
+    });
+    const statements = props.policy?.(api.executionArn);
+    // apart from the API: its own execution ARN in its policy would be a cycle
+    const policy =
+      statements &&
+      new ApiGatewayRestApiPolicy(this, "policy", { restApiId: api.id, policy: policyDocument(statements) });
+    const hash = (value: unknown) => createHash("sha256").update(this.resolved(value)).digest("hex");
+    this.id = api.id;
+    this.executionArn = api.executionArn;
+    this.deployment = new ApiGatewayDeployment(this, "deployment", {
+      restApiId: api.id,
+      triggers: {
+        body: hash(props.body),
+        endpoint: hash([props.endpointType, "dualstack", props.disableExecuteApiEndpoint]),
+        ...(statements && { policy: hash(statements) }),
+        ...(props.vpcEndpointIds && { vpcEndpointIds: props.vpcEndpointIds.join(",") }),
+      },
+      // a stage can't be without a deployment, so the new one comes before the old one goes
+      lifecycle: { createBeforeDestroy: true },
+      // CreateDeployment refuses a private API that has no policy yet
+      ...(policy && { dependsOn: [policy] }),
+    });
+  }
+
+  /** JSON with tokens as the Terraform expressions they stand for: tokens are numbered anew in every synth. */
+  private resolved(value: unknown): string {
+    return JSON.stringify(
+      Tokenization.resolve(value, {
+        scope: this,
+        resolver: new DefaultTokenResolver(new StringConcat()),
+        preparing: false,
+      }),
+    );
+  }
+}

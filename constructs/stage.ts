@@ -1,0 +1,90 @@
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { RestApi } from "./rest-api";
+
+export interface StageProps {
+  restApi: RestApi;
+  restApiName: string;
+  stageName: string;
+  throttle: { rateLimit: number; burstLimit: number };
+  logs: { retentionDays: number; execution: "OFF" | "ERROR" | "INFO" };
+  /** What has to be there before the first request: permissions to invoke. */
+  dependsOn: ITerraformDependable[];
+}
+
+/** A stage with access and execution logs, X-Ray traces, metrics and throttling. */
+export class Stage extends Construct {
+  readonly stageName: string;
+  readonly invokeUrl: string;
+
+  constructor(scope: Construct, id: string, props: StageProps) {
+    super(scope, id);
+    const { restApi, stageName, throttle, logs } = props;
+    const accessLogs = new CloudwatchLogGroup(this, "access-logs", {
+      name: `/aws/apigateway/${props.restApiName}/${stageName}/access`,
+      retentionInDays: logs.retentionDays,
+    });
+    // API Gateway would create it with the first request, and keep everything for ever
+    const executionLogs = new CloudwatchLogGroup(this, "execution-logs", {
+      name: `API-Gateway-Execution-Logs_${restApi.id}/${stageName}`,
+      retentionInDays: logs.retentionDays,
+    });
+    const stage = new ApiGatewayStage(this, "Resource", {
+      restApiId: restApi.id,
+      deploymentId: restApi.deployment.id,
+      stageName,
+      xrayTracingEnabled: true,
+      accessLogSettings: { destinationArn: accessLogs.arn, format: accessLogFormat },
+      dependsOn: [executionLogs, ...props.dependsOn],
+    });
+    new ApiGatewayMethodSettings(this, "settings", {
+      restApiId: restApi.id,
+      stageName: stage.stageName,
+      methodPath: "*/*",
+      settings: {
+        throttlingRateLimit: throttle.rateLimit,
+        throttlingBurstLimit: throttle.burstLimit,
+        metricsEnabled: true,
+        loggingLevel: logs.execution,
+        // would write requests and answers, and with them personal data, into the log
+        dataTraceEnabled: false,
+      },
+    });
+    this.stageName = stage.stageName;
+    this.invokeUrl = stage.invokeUrl;
+  }
+}
+
+const field = (name: string) => `$context.${name}`;
+
+/** One JSON line a request. Source: developer guide, "Variables for access logging for API Gateway". */
+const accessLogFormat = JSON.stringify({
+  requestId: field("requestId"),
+  extendedRequestId: field("extendedRequestId"),
+  requestTime: field("requestTime"),
+  domainName: field("domainName"),
+  stage: field("stage"),
+  httpMethod: field("httpMethod"),
+  path: field("path"),
+  resourcePath: field("resourcePath"),
+  protocol: field("protocol"),
+  status: field("status"),
+  responseLength: field("responseLength"),
+  responseLatency: field("responseLatency"),
+  integrationStatus: field("integration.status"),
+  integrationLatency: field("integration.latency"),
+  integrationRequestId: field("integration.requestId"),
+  integrationError: field("integration.error"),
+  errorType: field("error.responseType"),
+  errorMessage: field("error.message"),
+  validationError: field("error.validationErrorString"),
+  principalId: field("authorizer.principalId"),
+  apiKeyId: field("identity.apiKeyId"),
+  sourceIp: field("identity.sourceIp"),
+  userAgent: field("identity.userAgent"),
+  wafStatus: field("waf.status"),
+  xrayTraceId: field("xrayTraceId"),
+});

@@ -1,0 +1,50 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import type { KeyAttribute, TableDefinition } from "../contract/service";
+
+export interface TableProps {
+  tableName: string;
+  definition: TableDefinition;
+  /** Refuses deletion, by DynamoDB and by Terraform. */
+  deletionProtection: boolean;
+}
+
+/** A DynamoDB table: on demand, encrypted, with point-in-time recovery. */
+export class Table extends Construct {
+  readonly tableName: string;
+
+  constructor(scope: Construct, id: string, { tableName, definition, deletionProtection }: TableProps) {
+    super(scope, id);
+    const indexes = Object.entries(definition.indexes ?? {});
+    const table = new DynamodbTable(this, "Resource", {
+      name: tableName,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: definition.partitionKey.name,
+      ...(definition.sortKey && { rangeKey: definition.sortKey.name }),
+      attribute: keyAttributes(definition),
+      globalSecondaryIndex: indexes.map(([name, index]) => ({
+        name,
+        hashKey: index.partitionKey.name,
+        ...(index.sortKey && { rangeKey: index.sortKey.name }),
+        projectionType: index.projection,
+      })),
+      ...(definition.timeToLive && { ttl: { attributeName: definition.timeToLive, enabled: true } }),
+      pointInTimeRecovery: { enabled: true },
+      serverSideEncryption: { enabled: true },
+      deletionProtectionEnabled: deletionProtection,
+      lifecycle: { preventDestroy: deletionProtection },
+    });
+    this.tableName = table.name;
+  }
+}
+
+/** DynamoDB wants the attributes of keys declared, each once, and no others. */
+function keyAttributes({ partitionKey, sortKey, indexes = {} }: TableDefinition) {
+  const keys = [
+    partitionKey,
+    sortKey,
+    ...Object.values(indexes).flatMap((index) => [index.partitionKey, index.sortKey]),
+  ];
+  const byName = new Map(keys.filter((key): key is KeyAttribute => key !== undefined).map((key) => [key.name, key]));
+  return [...byName.values()].map(({ name, type }) => ({ name, type }));
+}

@@ -1,0 +1,184 @@
+import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
+import type { Construct } from "constructs";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { AliasRecords, type AliasRecordsProps } from "../constructs/alias-records";
+import { Certificate } from "../constructs/certificate";
+import { CustomDomain } from "../constructs/custom-domain";
+import { LambdaFunction } from "../constructs/lambda-function";
+import type { Statement } from "../constructs/policy-document";
+import { type EndpointType, RestApi } from "../constructs/rest-api";
+import { Stage } from "../constructs/stage";
+import { toRestApiBody } from "../contract/rest-api-body";
+import type { Api } from "../contract/route";
+import type { FunctionDefinition, Service } from "../contract/service";
+import type { Door, Environment } from "../environments/environment";
+import { EnvironmentStack } from "./environment-stack";
+
+/** What one door has that others have not. */
+export interface DoorSettings {
+  endpointType: EndpointType;
+  /** Endpoints that reach a private API. */
+  vpcEndpointIds?: readonly string[];
+  /** Resource policy of each REST API. */
+  policy?: (executionArn: string) => readonly Statement[];
+  /** Policy of the custom domain name. */
+  domainPolicy?: readonly Statement[];
+  /** Provider of the certificate's region. @default - the stack's own */
+  certificateProvider?: AwsProvider;
+}
+
+/**
+ * One way in: a REST API per version, the functions behind it, and a custom domain name with one base path a version.
+ */
+export abstract class DoorStack extends EnvironmentStack {
+  protected readonly host: string;
+
+  constructor(
+    scope: Construct,
+    protected readonly door: Door,
+    environment: Environment,
+    service: Service,
+  ) {
+    super(scope, door, environment, service);
+    const host = environment.domain.hosts[door];
+    if (!host) throw new Error(`${environment.file}: domain.hosts.${door}: expected a host name, got none`);
+    this.host = host;
+  }
+
+  protected build(settings: DoorSettings): CustomDomain {
+    const functions = this.functions();
+    const domain = this.customDomain(settings);
+    for (const api of this.service.apis) this.restApi(api, settings, functions, domain);
+    return domain;
+  }
+
+  protected aliasRecords(props: Pick<AliasRecordsProps, "zoneId" | "target" | "types">): void {
+    new AliasRecords(this, "alias", { name: this.host, ...props });
+  }
+
+  /** IPv4 and IPv6 records in the public zone, to the address that API Gateway gave the domain name. */
+  protected publicAlias({ alias }: CustomDomain): void {
+    if (!alias)
+      throw new Error(`${this.stackName}: expected a domain name that the public can reach, got a private one`);
+    this.aliasRecords({ zoneId: this.publicZoneId(), target: alias, types: ["A", "AAAA"] });
+  }
+
+  /** The environment's public zone: pinned, or looked up by the name under which the network stack made it. */
+  protected publicZoneId(): string {
+    const { zone, zoneId } = this.environment.domain;
+    return zoneId ?? (this.zone ??= new DataAwsRoute53Zone(this, "zone", { name: zone, privateZone: false })).zoneId;
+  }
+
+  private zone?: DataAwsRoute53Zone;
+
+  private functions(): Map<string, LambdaFunction> {
+    return new Map(
+      Object.entries(this.service.functions).map(([name, definition]) => {
+        const lambda = this.lambdaFunction(name, definition);
+        this.output(`function_${name}`, lambda.functionName, `Name of the function ${name} behind this door`);
+        return [name, lambda];
+      }),
+    );
+  }
+
+  private lambdaFunction(name: string, definition: FunctionDefinition): LambdaFunction {
+    const { names, environment, door } = this;
+    const logGroup = names.functionLogGroup(name, door);
+    return new LambdaFunction(this, name, {
+      functionName: names.function(name, door),
+      description: definition.description,
+      entry: definition.entry,
+      roleName: names.role(`${name}-${door}`),
+      logGroup: {
+        name: logGroup,
+        arn: names.logGroupArn(logGroup),
+        retentionInDays: environment.logs.retentionDays,
+      },
+      alias: names.functionAlias,
+      environment: Object.fromEntries(
+        Object.entries(definition.tables).map(([variable, { table }]) => [variable, names.table(table)]),
+      ),
+      statements: Object.values(definition.tables).flatMap(({ table, actions, indexActions = [] }) => [
+        ...allow(`Table${pascal(table)}`, actions, names.tableArn(table)),
+        ...allow(`Indexes${pascal(table)}`, indexActions, `${names.tableArn(table)}/index/*`),
+      ]),
+      memorySize: environment.lambda.memorySize,
+      timeout: environment.lambda.timeout,
+      reservedConcurrency: environment.lambda.reservedConcurrency,
+    });
+  }
+
+  private customDomain({ endpointType, certificateProvider, domainPolicy }: DoorSettings): CustomDomain {
+    const certificate = new Certificate(this, "certificate", {
+      domainName: this.host,
+      zoneId: this.publicZoneId(),
+      provider: certificateProvider,
+    });
+    return new CustomDomain(this, "domain", {
+      domainName: this.host,
+      endpointType,
+      certificateArn: certificate.arn,
+      policy: domainPolicy,
+    });
+  }
+
+  private restApi(
+    api: Api,
+    settings: DoorSettings,
+    functions: Map<string, LambdaFunction>,
+    domain: CustomDomain,
+  ): void {
+    const { names, environment, door } = this;
+    const name = names.restApi(api.name, door, api.version);
+    const endpoint = { disableExecuteApiEndpoint: true, vpcEndpointIds: settings.vpcEndpointIds };
+    const restApi = new RestApi(this, `${api.name}-${api.version}`, {
+      name,
+      endpointType: settings.endpointType,
+      body: toRestApiBody(api, {
+        name,
+        endpoint,
+        functionUri: (fn) => invocationUri(environment.region, names.functionAliasArn(fn, door)),
+      }),
+      ...endpoint,
+      policy: settings.policy,
+      deletionProtection: environment.deletionProtection,
+      version: api.version,
+    });
+    const permissions = [...functionsOf(api)].map((fn) => {
+      const lambda = functions.get(fn);
+      if (!lambda) throw new Error(`${name}: expected a function of the service, got ${fn}`);
+      return lambda.permitInvocation(`${api.name}-${api.version}`, restApi.executionArn, environment.stage);
+    });
+    const stage = new Stage(this, `${api.name}-${api.version}-stage`, {
+      restApi,
+      restApiName: name,
+      stageName: environment.stage,
+      throttle: environment.throttle,
+      logs: { retentionDays: environment.logs.retentionDays, execution: environment.logs.execution ?? "ERROR" },
+      dependsOn: permissions,
+    });
+    domain.map(api.version, restApi, stage);
+    this.output(
+      `base_url_${api.version}`,
+      stage.invokeUrl,
+      "Address of the stage; refuses, as the custom domain stands",
+    );
+    this.output(`custom_url_${api.version}`, `https://${this.host}/${api.version}`, "Address for clients");
+  }
+}
+
+const allow = (Sid: string, actions: readonly string[], resource: string): Statement[] =>
+  actions.length > 0 ? [{ Sid, Effect: "Allow", Action: [...actions], Resource: [resource] }] : [];
+
+const pascal = (name: string) =>
+  name.replaceAll(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, c: string) => c.toUpperCase());
+
+const functionsOf = (api: Api) =>
+  new Set(
+    Object.values(api.routes).flatMap(({ integration }) =>
+      integration.type === "lambda" ? [integration.function] : [],
+    ),
+  );
+
+const invocationUri = (region: string, functionArn: string) =>
+  `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;

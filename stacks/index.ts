@@ -1,0 +1,40 @@
+import type { App, TerraformStack } from "cdktf";
+import { service } from "../contract";
+import type { Service } from "../contract/service";
+import { refuseCollisions } from "../environments/collisions";
+import type { Door, Environment } from "../environments/environment";
+import { AccountStack, accountStackName } from "./account-stack";
+import { DataStack } from "./data-stack";
+import { EdgeStack } from "./edge-stack";
+import { NetworkStack } from "./network-stack";
+import { PrivateStack } from "./private-stack";
+import { RegionalStack } from "./regional-stack";
+
+const doorStacks = {
+  regional: RegionalStack,
+  edge: EdgeStack,
+  private: PrivateStack,
+} satisfies Record<Door, new (scope: App, environment: Environment, service: Service) => TerraformStack>;
+
+/** Adds every stack of every environment, and one per account and region for what they share. */
+export function addStacks(app: App, environments: readonly Environment[], deployed: Service = service): void {
+  refuseCollisions(environments, deployed.name);
+  const accounts = new Map<string, [Environment, ...Environment[]]>();
+  for (const environment of environments) {
+    addEnvironment(app, environment, deployed);
+    const name = accountStackName(environment);
+    accounts.set(name, [...(accounts.get(name) ?? []), environment] as [Environment, ...Environment[]]);
+  }
+  for (const sharing of accounts.values()) new AccountStack(app, sharing, deployed.name);
+}
+
+function addEnvironment(app: App, environment: Environment, deployed: Service): void {
+  const owners = [
+    new DataStack(app, environment, deployed),
+    ...(NetworkStack.isNeeded(environment) ? [new NetworkStack(app, environment, deployed)] : []),
+  ];
+  for (const door of environment.doors) {
+    const stack = new doorStacks[door](app, environment, deployed);
+    for (const owner of owners) stack.addDependency(owner);
+  }
+}
