@@ -13,9 +13,41 @@ export interface Statement {
  * `*` in an identity policy is refused. Source: service authorization reference, "Resource types" of each action.
  */
 export const actionsOnEveryResource: Readonly<Record<string, string>> = {
-  "xray:PutTraceSegments": "X-Ray has no resource type for traces",
-  "xray:PutTelemetryRecords": "X-Ray has no resource type for telemetry",
+  ...because("X-Ray has no resource type", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]),
+  ...because("listing or describing has no resource type", [
+    "logs:DescribeLogGroups",
+    "logs:ListLogDeliveries",
+    "logs:DescribeResourcePolicies",
+    "route53:ListHostedZones",
+    "route53:ListHostedZonesByName",
+    "ec2:DescribeVpcs",
+    "ec2:DescribeVpcAttribute",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSecurityGroupRules",
+    "ec2:DescribeNetworkAcls",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribePrefixLists",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeVpcEndpointServices",
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeAccountAttributes",
+    "sts:GetCallerIdentity",
+  ]),
+  ...because("API Gateway sets access logs up through a delivery, which has no resource type", [
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:PutResourcePolicy",
+  ]),
+  ...because("AWS numbers what it creates", ["acm:RequestCertificate", "route53:CreateHostedZone"]),
 };
+
+function because(reason: string, actions: readonly string[]): Record<string, string> {
+  return Object.fromEntries(actions.map((action) => [action, reason]));
+}
 
 /** A role's policy as JSON. @throws Error when a statement has a `*` that has no reason in {@link actionsOnEveryResource}. */
 export function identityPolicy(statements: readonly Statement[]): string {

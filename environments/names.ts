@@ -47,5 +47,16 @@ export const prefixOf = (environment: Environment, service: string) =>
 
 export const stackName = (environment: Environment, stack: string) => `${environment.name}-${stack}`;
 
+/** Stack of what an account has once per region. */
+export const accountStackName = ({ account, region }: Environment) => `account-${account}-${region}`;
+
+/** Stack of what an account needs before anything else. */
+export const bootstrapStackName = ({ account }: Environment) => `bootstrap-${account}`;
+
 /** Key of a stack's state in the bucket, or its file below `.state/`. */
 export const stateKey = (stack: string) => `${stack}.tfstate`;
+
+/** The S3 backend that the environments of one account share; undefined where all keep their state locally. */
+export function remoteState(environments: readonly Environment[]) {
+  return environments.map(({ state }) => state).find((state) => state.backend === "s3");
+}

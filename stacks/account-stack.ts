@@ -4,6 +4,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { Construct } from "constructs";
 import { trustService } from "../constructs/policy-document";
 import type { Environment } from "../environments/environment";
+import { accountStackName, remoteState } from "../environments/names";
 import { PlacedStack } from "./placed-stack";
 
 /**
@@ -16,7 +17,7 @@ export class AccountStack extends PlacedStack {
     super(scope, accountStackName(environments[0]), {
       account,
       region,
-      state: environments.find(({ state }) => state.backend === "s3")?.state ?? environments[0].state,
+      state: remoteState(environments) ?? environments[0].state,
       tags: { Service: service, ManagedBy: "terraform" },
     });
     const role = new IamRole(this, "logs-role", {
@@ -32,5 +33,3 @@ export class AccountStack extends PlacedStack {
     new ApiGatewayAccount(this, "api-gateway", { cloudwatchRoleArn: role.arn, dependsOn: [attachment] });
   }
 }
-
-export const accountStackName = ({ account, region }: Environment) => `account-${account}-${region}`;

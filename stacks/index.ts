@@ -3,7 +3,9 @@ import { service } from "../contract";
 import type { Service } from "../contract/service";
 import { refuseCollisions } from "../environments/collisions";
 import type { Door, Environment } from "../environments/environment";
-import { AccountStack, accountStackName } from "./account-stack";
+import { accountStackName, remoteState } from "../environments/names";
+import { AccountStack } from "./account-stack";
+import { BootstrapStack } from "./bootstrap-stack";
 import { DataStack } from "./data-stack";
 import { EdgeStack } from "./edge-stack";
 import { NetworkStack } from "./network-stack";
@@ -26,6 +28,23 @@ export function addStacks(app: App, environments: readonly Environment[], deploy
     accounts.set(name, [...(accounts.get(name) ?? []), environment] as [Environment, ...Environment[]]);
   }
   for (const sharing of accounts.values()) new AccountStack(app, sharing, deployed.name);
+}
+
+/**
+ * Adds the stack that prepares the account of an environment.
+ *
+ * @param local keep its own state locally, because the bucket does not exist yet
+ * @throws Error when no folder has that name
+ */
+export function addBootstrapStack(app: App, environments: readonly Environment[], name: string, local: boolean): void {
+  const wanted = environments.find((environment) => environment.name === name);
+  if (!wanted)
+    throw new Error(
+      `environment: expected one of ${environments.map((e) => e.name).join(", ")}, got ${name || "none"}`,
+    );
+  const [first = wanted, ...others] = environments.filter(({ account }) => account === wanted.account);
+  const sharing = [first, ...others] as const;
+  new BootstrapStack(app, sharing, (!local && remoteState(sharing)) || { backend: "local" });
 }
 
 function addEnvironment(app: App, environment: Environment, deployed: Service): void {

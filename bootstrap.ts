@@ -1,0 +1,8 @@
+import { App } from "cdktf";
+import { loadEnvironments } from "./environments";
+import { addBootstrapStack } from "./stacks";
+
+const [, , environment = "", option] = process.argv;
+const app = new App({ outdir: "bootstrap.out" });
+addBootstrapStack(app, loadEnvironments(), environment, option === "--local-state");
+app.synth();
