@@ -8,7 +8,7 @@ import { prefixOf } from "./names";
 const unique: Record<string, (environment: Environment, service: string) => [pin: string, value: string][]> = {
   "host name": ({ domain }) => Object.entries(domain.hosts).map(([door, host]) => [`domain.hosts.${door}`, host]),
   name: ({ name }) => [["name", name]],
-  "physical names in one account and region": (environment, service) => [
+  "set of physical names in its account and region": (environment, service) => [
     ["prefix", `${prefixOf(environment, service)} in ${environment.account} ${environment.region}`],
   ],
 };

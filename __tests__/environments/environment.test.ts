@@ -1,0 +1,159 @@
+import { loadEnvironments } from "../../environments";
+import { refuseCollisions } from "../../environments/collisions";
+import { defineEnvironment, type EnvironmentPins } from "../../environments/environment";
+
+const { file: _file, ...dev } = loadEnvironments().find(({ name }) => name === "dev")!;
+
+/** Defines dev with some pins changed, as JavaScript would: past the types. */
+const define = (pins: Record<string, unknown>) => defineEnvironment({ ...dev, ...pins } as unknown as EnvironmentPins);
+const inDev = (message: string) => `environments/dev/environment.ts: ${message}`;
+
+test("every environment folder is loaded, by name", () => {
+  expect(loadEnvironments().map(({ name, stage, file }) => ({ name, stage, file }))).toEqual(
+    ["dev", "prod", "staging"].map((name) => ({ name, stage: name, file: `environments/${name}/environment.ts` })),
+  );
+});
+
+describe("fails, naming the file, what was expected and what it got, when", () => {
+  test("the edge certificate is not in us-east-1", () => {
+    expect(() => define({ certificateRegion: { ...dev.certificateRegion, edge: "eu-west-1" } })).toThrow(
+      inDev(
+        "certificateRegion.edge: expected us-east-1, where CloudFront takes an edge-optimized domain's certificate from, got eu-west-1",
+      ),
+    );
+  });
+
+  test.each(["regional", "private"])("the %s certificate is not in the API's region", (door) => {
+    expect(() => define({ certificateRegion: { ...dev.certificateRegion, [door]: "us-east-1" } })).toThrow(
+      inDev(`certificateRegion.${door}: expected eu-west-1, the API's own region, got us-east-1`),
+    );
+  });
+
+  test("every wrong pin has its line", () => {
+    const { message } = caught(() => define({ stage: "", account: "1", region: "mars" }));
+    expect(message.split("\n").map((line) => line.split(": ")[1])).toEqual(["account", "region", "stage"]);
+  });
+
+  test.each([
+    [
+      "the stage has characters that API Gateway refuses",
+      { stage: "dev env/1" },
+      "stage: expected 1 to 128 letters, digits, - or _, got dev env/1",
+    ],
+    ["there is no stage", { stage: undefined }, "stage: expected string, got none"],
+    ["there is no domain", { domain: undefined }, "domain: expected object, got none"],
+    ["the account is no account id", { account: "12" }, "account: expected an AWS account id of 12 digits, got 12"],
+    ["a pin is unknown", { stagee: "dev" }, "stagee: expected no such pin, got one"],
+    [
+      "a door is unknown",
+      { doors: ["regional", "back"] },
+      "doors.1: expected one of regional, edge, private, got back",
+    ],
+    ["a door is named twice", { doors: ["regional", "edge", "private", "edge"] }, "doors: expected each door once"],
+    ["no door is open", { doors: [] }, "doors: expected at least 1, got []"],
+    [
+      "the name is reserved",
+      { name: "account" },
+      "name: expected lower-case letters and digits, not account, got account",
+    ],
+    [
+      "retention is not one that CloudWatch knows",
+      { logs: { retentionDays: 2 } },
+      "logs.retentionDays: expected one of 1, 3, 5",
+    ],
+    [
+      "a throttle would let nothing in",
+      { throttle: { rateLimit: 0, burstLimit: 1 } },
+      "throttle.rateLimit: expected a whole number from 1 to 10000, got 0",
+    ],
+    [
+      "the function could outlive API Gateway's patience",
+      { lambda: { memorySize: 128, timeout: 30 } },
+      "lambda.timeout: expected a whole number from 1 to 28, got 30",
+    ],
+    [
+      "the private door has no network",
+      { network: undefined },
+      "network: expected a network, as the private door is open, got none",
+    ],
+    [
+      "the network has one subnet",
+      { network: { cidr: "10.0.0.0/16", availabilityZones: ["eu-west-1a"] } },
+      "network.availabilityZones: expected at least 2",
+    ],
+    [
+      "an S3 state has no bucket",
+      { state: { backend: "s3" } },
+      'state: expected {backend: "local"} or {backend: "s3", bucket, region}',
+    ],
+    [
+      "a closed door has a host",
+      { doors: ["regional", "edge"] },
+      "domain.hosts.private: expected none, as the private door is closed, got internal.dev.example.com",
+    ],
+  ])("%s", (_when, pins, message) => {
+    expect(() => define(pins)).toThrow(message);
+  });
+
+  test("a host is outside the zone", () => {
+    expect(() =>
+      define({ domain: { ...dev.domain, hosts: { ...dev.domain.hosts, edge: "edge.example.org" } } }),
+    ).toThrow(inDev("domain.hosts.edge: expected a name inside the zone dev.example.com, got edge.example.org"));
+  });
+
+  test("two doors have one host", () => {
+    expect(() =>
+      define({ domain: { ...dev.domain, hosts: { ...dev.domain.hosts, regional: dev.domain.hosts.edge } } }),
+    ).toThrow(inDev("domain.hosts.regional: expected another name than the edge door's, got edge.dev.example.com"));
+  });
+});
+
+describe("two environments are refused when they share", () => {
+  const twin = {
+    name: "test",
+    domain: { zone: "test.example.com", hosts: { regional: "api.test.example.com" } },
+    doors: ["regional"],
+    certificateRegion: { regional: "eu-west-1" },
+  };
+  const together = (pins: Record<string, unknown>) => () =>
+    refuseCollisions([define({}), define({ ...twin, ...pins })], "shop");
+
+  test("nothing: they are not", () => {
+    expect(together({})).not.toThrow();
+  });
+
+  test("a host name", () => {
+    expect(together({ domain: { zone: "dev.example.com", hosts: { regional: "api.dev.example.com" } } })).toThrow(
+      "environments/test/environment.ts: domain.hosts.regional: expected a host name of its own, got api.dev.example.com, which environments/dev/environment.ts has",
+    );
+  });
+
+  test("physical names in one account and region", () => {
+    expect(together({ prefix: "shop-dev" })).toThrow(
+      "environments/test/environment.ts: prefix: expected a set of physical names in its account and region of its own, got shop-dev in 111111111111 eu-west-1",
+    );
+    expect(together({ prefix: "shop-dev", account: "444444444444" })).not.toThrow();
+  });
+
+  test("a key of state", () => {
+    expect(together({ name: "dev" })).toThrow("name: expected a name of its own, got dev");
+  });
+
+  test("an account, but not the bucket of its state", () => {
+    const state = (bucket: string) => ({ backend: "s3", bucket, region: "eu-west-1" });
+    expect(() =>
+      refuseCollisions([define({ state: state("one") }), define({ ...twin, state: state("two") })], "shop"),
+    ).toThrow(
+      "environments/test/environment.ts: state.bucket: expected one, as environments/dev/environment.ts in account 111111111111 has, got two",
+    );
+  });
+});
+
+function caught(act: () => unknown): Error {
+  try {
+    act();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("expected an error, got none");
+}

@@ -1,0 +1,187 @@
+import type { Environment } from "../../environments/environment";
+import { openDoors, stackNamed, type SynthesizedStack } from "./synthesis";
+
+const endpointTypes = { regional: "REGIONAL", edge: "EDGE", private: "PRIVATE" };
+
+describe.each(openDoors)("%s, %s door", (name, door, environment) => {
+  let stack: SynthesizedStack;
+  beforeAll(() => {
+    stack = stackNamed(`${name}-${door}`);
+  });
+
+  test("has its endpoint type, on the API and on the domain name", () => {
+    const endpoint = { types: [endpointTypes[door]], ip_address_type: "dualstack" };
+    expect(stack.the("aws_api_gateway_rest_api").endpoint_configuration).toMatchObject(endpoint);
+    expect(stack.the("aws_api_gateway_domain_name").endpoint_configuration).toMatchObject(endpoint);
+  });
+
+  test("has its certificate in the pinned region, in the argument of its endpoint type", () => {
+    const certificate = stack.the("aws_acm_certificate");
+    const validation = stack.the("aws_acm_certificate_validation");
+    expect(certificate).toMatchObject({ domain_name: environment.domain.hosts[door], validation_method: "DNS" });
+    expect(regionOf(stack, certificate)).toBe(environment.certificateRegion[door]);
+    expect(regionOf(stack, validation)).toBe(environment.certificateRegion[door]);
+    const argument = door === "regional" ? "regional_certificate_arn" : "certificate_arn";
+    const other = door === "regional" ? "certificate_arn" : "regional_certificate_arn";
+    const domain = stack.the("aws_api_gateway_domain_name");
+    expect(domain[argument]).toBe("${aws_acm_certificate_validation.certificate_validation.certificate_arn}");
+    expect(domain).not.toHaveProperty(other);
+    expect(domain.security_policy).toBe("TLS_1_2");
+  });
+
+  test("touches us-east-1 for nothing but an edge certificate", () => {
+    const elsewhere = Object.entries(stack.json.resource ?? {})
+      .filter(([, named]) => Object.values(named).some((resource) => regionOf(stack, resource) !== environment.region))
+      .map(([type]) => type);
+    expect(elsewhere).toEqual(door === "edge" ? ["aws_acm_certificate", "aws_acm_certificate_validation"] : []);
+  });
+
+  test("sends every operation to the alias of its own function, which may use the table and nothing else", () => {
+    const body = JSON.parse(String(stack.the("aws_api_gateway_rest_api").body)) as {
+      paths: Record<string, Record<string, { "x-amazon-apigateway-integration": { type: string; uri?: string } }>>;
+    };
+    const integrations = Object.values(body.paths).flatMap((path) =>
+      Object.values(path).map((operation) => operation["x-amazon-apigateway-integration"]),
+    );
+    const lambda = stack.the("aws_lambda_function");
+    const uris = integrations.filter(({ type }) => type === "aws_proxy").map(({ uri }) => uri);
+    expect(new Set(uris)).toEqual(
+      new Set([
+        `arn:aws:apigateway:${environment.region}:lambda:path/2015-03-31/functions/arn:aws:lambda:${environment.region}:${environment.account}:function:${String(lambda.function_name)}:live/invocations`,
+      ]),
+    );
+    expect(stack.the("aws_lambda_alias").name).toBe("live");
+    expect(lambda).toMatchObject({
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      publish: true,
+      memory_size: environment.lambda.memorySize,
+      timeout: environment.lambda.timeout,
+      tracing_config: { mode: "Active" },
+      environment: { variables: { ORDERS_TABLE: `shop-${name}-orders` } },
+    });
+    const policy = JSON.parse(String(stack.the("aws_iam_role_policy").policy)) as {
+      Statement: { Action: string[]; Resource: string[] }[];
+    };
+    const table = `arn:aws:dynamodb:${environment.region}:${environment.account}:table/shop-${name}-orders`;
+    const onTables = policy.Statement.filter(({ Action }) => Action.some((action) => action.startsWith("dynamodb:")));
+    expect(onTables.flatMap(({ Resource }) => Resource)).toEqual([table, `${table}/index/*`]);
+  });
+
+  test("lets only its own stage invoke the alias", () => {
+    expect(stack.the("aws_lambda_permission")).toMatchObject({
+      principal: "apigateway.amazonaws.com",
+      qualifier: "${aws_lambda_alias.orders_alias.name}",
+      source_arn: `\${aws_api_gateway_rest_api.orders_v1.execution_arn}/${environment.stage}/*/*`,
+    });
+  });
+
+  test("is reached by its custom domain name alone, below the version", () => {
+    expect(stack.the("aws_api_gateway_rest_api").disable_execute_api_endpoint).toBe(true);
+    expect(stack.the("aws_api_gateway_base_path_mapping").base_path).toBe("v1");
+    expect(stack.json.output?.custom_url_v1?.value).toBe(`https://${environment.domain.hosts[door]}/v1`);
+  });
+
+  test("has alias records for the host name", () => {
+    const records = Object.values(stack.all("aws_route53_record")).filter((record) => record.alias);
+    expect(records.map(({ type }) => type)).toEqual(door === "private" ? ["A"] : ["A", "AAAA"]);
+    for (const record of records) {
+      expect(record.name).toBe(environment.domain.hosts[door]);
+      expect(JSON.stringify(record.alias)).toContain(
+        { regional: "regional_domain_name", edge: "cloudfront_domain_name", private: "dns_entry" }[door],
+      );
+    }
+  });
+
+  test("throttles as pinned", () => {
+    expect(stack.the("aws_api_gateway_method_settings")).toMatchObject({
+      method_path: "*/*",
+      settings: {
+        throttling_rate_limit: environment.throttle.rateLimit,
+        throttling_burst_limit: environment.throttle.burstLimit,
+        data_trace_enabled: false,
+        metrics_enabled: true,
+      },
+    });
+  });
+
+  test("keeps function, access and execution logs as long as pinned, the last in a group made before the stage", () => {
+    const groups = stack.all("aws_cloudwatch_log_group");
+    expect(Object.values(groups).map(({ retention_in_days }) => retention_in_days)).toEqual(
+      Array(3).fill(environment.logs.retentionDays),
+    );
+    expect(Object.values(groups).map((group) => group.name)).toContain(
+      `API-Gateway-Execution-Logs_\${aws_api_gateway_rest_api.orders_v1.id}/${environment.stage}`,
+    );
+    const stage = stack.the("aws_api_gateway_stage");
+    expect(stage.depends_on).toContain("aws_cloudwatch_log_group.orders_v1_stage_execution_logs");
+    expect(stage.xray_tracing_enabled).toBe(true);
+  });
+
+  test("writes one JSON line a request into the access log, with both request ids", () => {
+    const { format } = stack.the("aws_api_gateway_stage").access_log_settings as { format: string };
+    expect(format).not.toContain("\n");
+    expect(JSON.parse(format)).toMatchObject({
+      requestId: "$context.requestId",
+      extendedRequestId: "$context.extendedRequestId",
+      status: "$context.status",
+      integrationLatency: "$context.integration.latency",
+    });
+  });
+
+  test("is protected from being replaced where the environment says so", () => {
+    const { lifecycle } = stack.the("aws_api_gateway_rest_api") as { lifecycle: { prevent_destroy?: boolean } };
+    expect(lifecycle.prevent_destroy ?? false).toBe(environment.deletionProtection);
+  });
+
+  test("tags everything with service and environment, and stays in its account", () => {
+    for (const provider of stack.json.provider.aws)
+      expect(provider).toMatchObject({
+        allowed_account_ids: [environment.account],
+        default_tags: [{ tags: { Service: "shop", Environment: name } }],
+      });
+    expect(stack.the("aws_api_gateway_rest_api").tags).toEqual({ Version: "v1" });
+  });
+});
+
+describe.each(openDoors.filter(([, door]) => door === "private"))("%s, %s door's policy", (name, door) => {
+  test.each(["aws_api_gateway_rest_api_policy", "aws_api_gateway_domain_name"])(
+    "of %s denies everybody who does not come through the VPC endpoint",
+    (type) => {
+      const stack = stackNamed(`${name}-${door}`);
+      expect(policyOf(stack.the(type).policy).Statement.filter(({ Effect }) => Effect === "Deny")).toMatchObject([
+        {
+          Principal: "*",
+          Action: ["execute-api:Invoke"],
+          Condition: { StringNotEquals: { "aws:SourceVpce": "${data.aws_vpc_endpoint.execute_api.id}" } },
+        },
+      ]);
+    },
+  );
+
+  test("is there before the API is deployed", () => {
+    const stack = stackNamed(`${name}-${door}`);
+    expect(stack.the("aws_api_gateway_deployment").depends_on).toEqual([
+      "aws_api_gateway_rest_api_policy.orders_v1_policy",
+    ]);
+  });
+
+  test("lets the domain name be used by the same endpoint", () => {
+    const stack = stackNamed(`${name}-${door}`);
+    expect(stack.the("aws_api_gateway_domain_name_access_association")).toMatchObject({
+      access_association_source: "${data.aws_vpc_endpoint.execute_api.id}",
+      access_association_source_type: "VPCE",
+    });
+    expect(stack.the("aws_api_gateway_base_path_mapping").domain_name_id).toBe(
+      "${aws_api_gateway_domain_name.domain.domain_name_id}",
+    );
+  });
+});
+
+function regionOf(stack: SynthesizedStack, resource: { provider?: unknown }): Environment["region"] | undefined {
+  const alias = typeof resource.provider === "string" ? resource.provider.replace(/^aws\./, "") : undefined;
+  return stack.json.provider.aws.find((provider) => provider.alias === alias)?.region as Environment["region"];
+}
+
+const policyOf = (argument: unknown) =>
+  JSON.parse(String(argument)) as { Statement: { Effect: string; Condition?: unknown; Resource: string[] }[] };

@@ -1,0 +1,155 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Testing } from "cdktf";
+import { service } from "../../contract";
+import { addStacks } from "../../stacks";
+import { dev, environments, stackNamed, synthesize } from "./synthesis";
+
+const prod = environments.find(({ name }) => name === "prod")!;
+const parts = ["data", "edge", "network", "private", "regional"];
+
+test("every environment has its stacks, and every account and region one for what they share", () => {
+  const expected = [
+    ...environments.flatMap(({ name }) => parts.map((part) => `${name}-${part}`)),
+    ...environments.map(({ account, region }) => `account-${account}-${region}`),
+  ];
+  expect(Object.keys(synthesize()).toSorted()).toEqual(expected.toSorted());
+});
+
+test("an environment that lacks a door has no stack for it", () => {
+  const { doors: _doors, ...pins } = dev;
+  const stacks = Object.keys(synthesize([{ ...pins, doors: ["regional"] }]));
+  expect(stacks).toContain("dev-regional");
+  expect(stacks).not.toContain("dev-edge");
+  expect(stacks).not.toContain("dev-private");
+});
+
+test("two environments in one account and region share its account stack", () => {
+  const twin = {
+    ...dev,
+    name: "test",
+    file: "environments/test/environment.ts",
+    domain: { zone: "test.example.com", hosts: { regional: "api.test.example.com" } },
+    doors: ["regional"] as const,
+  };
+  expect(Object.keys(synthesize([dev, twin])).filter((name) => name.startsWith("account-"))).toEqual([
+    "account-111111111111-eu-west-1",
+  ]);
+});
+
+test("doors are deployed after what they look up and use", () => {
+  const outdir = mkdtempSync(join(tmpdir(), "gatehouse-manifest-"));
+  const app = Testing.app({ outdir });
+  addStacks(app, environments);
+  app.synth();
+  const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
+    stacks: Record<string, { dependencies: string[] }>;
+  };
+  const dependencies = Object.fromEntries(Object.entries(manifest.stacks).map(([name, s]) => [name, s.dependencies]));
+  expect(dependencies["dev-private"]).toEqual(["dev-data", "dev-network"]);
+  expect(dependencies["dev-network"]).toEqual([]);
+  expect(dependencies["dev-data"]).toEqual([]);
+});
+
+test("an existing hosted zone is used and not created", () => {
+  const stacks = synthesize([{ ...dev, domain: { ...dev.domain, zoneId: "Z0123456789" } }]);
+  expect(stacks["dev-regional"]!.json.data).toBeUndefined();
+  expect(stacks["dev-regional"]!.all("aws_route53_record").alias_a).toMatchObject({ zone_id: "Z0123456789" });
+  expect(stacks["dev-network"]!.all("aws_route53_zone")).not.toHaveProperty("zone");
+});
+
+test("an existing VPC with its endpoint is used and not created", () => {
+  const network = {
+    vpcId: "vpc-1",
+    cidr: "10.0.0.0/16",
+    subnetIds: ["subnet-1", "subnet-2"],
+    vpcEndpointId: "vpce-1",
+  } as const;
+  const stacks = synthesize([{ ...dev, network }]);
+  expect(stacks["dev-network"]!.addresses()).toEqual(["aws_route53_zone.private_zone", "aws_route53_zone.zone"]);
+  expect(stacks["dev-private"]!.json.data?.aws_vpc_endpoint?.execute_api).toMatchObject({ id: "vpce-1" });
+});
+
+describe("data", () => {
+  test.each(environments.map((environment) => [environment.name, environment] as const))(
+    "of %s is on demand, encrypted, recoverable, expires records and is protected as pinned",
+    (name, { deletionProtection }) => {
+      const table = stackNamed(`${name}-data`).the("aws_dynamodb_table");
+      expect(table).toMatchObject({
+        name: `shop-${name}-orders`,
+        billing_mode: "PAY_PER_REQUEST",
+        point_in_time_recovery: { enabled: true },
+        server_side_encryption: { enabled: true },
+        ttl: { attribute_name: "expiresAt", enabled: true },
+        deletion_protection_enabled: deletionProtection,
+      });
+      expect((table.lifecycle as { prevent_destroy?: boolean }).prevent_destroy ?? false).toBe(deletionProtection);
+    },
+  );
+});
+
+describe("state", () => {
+  test("of dev lies in .state of the repository, by a path that is the same on every machine", () => {
+    expect(stackNamed("dev-data").json.terraform.backend).toEqual({
+      local: { path: "../../../.state/dev-data.tfstate" },
+    });
+  });
+
+  test.each(["staging", "prod"])("of %s lies encrypted in S3, with a lock file, in the right account only", (name) => {
+    const { account } = environments.find((environment) => environment.name === name)!;
+    expect(stackNamed(`${name}-edge`).json.terraform.backend).toEqual({
+      s3: {
+        bucket: `example-${name}-terraform-state`,
+        key: `${name}-edge.tfstate`,
+        region: "eu-west-1",
+        encrypt: true,
+        use_lockfile: true,
+        allowed_account_ids: [account],
+      },
+    });
+  });
+
+  test("of an account lies where its environments keep theirs", () => {
+    expect(stackNamed(`account-${prod.account}-eu-west-1`).json.terraform.backend.s3).toMatchObject({
+      bucket: "example-prod-terraform-state",
+    });
+  });
+
+  test("survives a synth", () => {
+    const folder = mkdtempSync(join(tmpdir(), "gatehouse-state-"));
+    mkdirSync(join(folder, ".state"));
+    writeFileSync(join(folder, ".state", "dev-data.tfstate"), "{}");
+    for (let synth = 0; synth < 2; synth++) {
+      const app = Testing.app({ outdir: join(folder, "cdktf.out") });
+      addStacks(app, [dev]);
+      app.synth();
+    }
+    expect(readdirSync(join(folder, ".state"))).toEqual(["dev-data.tfstate"]);
+  });
+});
+
+test("synthesizing twice writes the same bytes", () => {
+  const texts = () => Object.values(synthesize()).map(({ text }) => text);
+  expect(texts()).toEqual(texts());
+});
+
+test("no synthesized file holds a path of the machine, or a token that nobody resolved", () => {
+  for (const { name, text } of Object.values(synthesize())) {
+    const seen = [process.cwd(), tmpdir(), "TfToken[", "<unresolved-token>"].filter((word) => text.includes(word));
+    expect({ name, seen }).toEqual({ name, seen: [] });
+  }
+});
+
+test("addresses are the names that the code uses, without a hash", () => {
+  expect(stackNamed("dev-data").addresses()).toEqual(["aws_dynamodb_table.orders"]);
+  for (const { name } of environments)
+    for (const address of stackNamed(`${name}-regional`).addresses())
+      expect(address).toMatch(/^[a-z0-9_]+\.[a-z0-9_]+$/);
+});
+
+test("a service without a function that a route names is refused", () => {
+  expect(() => synthesize([dev], { ...service, functions: {} })).toThrow(
+    "shop-dev-orders-regional-v1: expected a function of the service, got orders",
+  );
+});

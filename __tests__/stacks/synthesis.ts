@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Testing } from "cdktf";
+import type { Service } from "../../contract/service";
+import { service as sample } from "../../contract";
+import { loadEnvironments } from "../../environments";
+import type { Door, Environment } from "../../environments/environment";
+import { addStacks } from "../../stacks";
+
+// cdktf takes a stack trace for every token; under jest, which maps each to its source, that is most of a synth's time
+Object.assign(require("cdktf/lib/tokens/private/stack-trace") as object, { captureStackTrace: () => [] });
+
+export type Arguments = Record<string, unknown>;
+
+/** A stack as Terraform gets it. */
+export class SynthesizedStack {
+  readonly json: {
+    terraform: { backend: Record<string, Record<string, unknown>> };
+    provider: { aws: { alias?: string; region: string; [name: string]: unknown }[] };
+    resource?: Record<string, Record<string, Arguments>>;
+    data?: Record<string, Record<string, Arguments>>;
+    output?: Record<string, { value: string }>;
+  };
+
+  constructor(
+    readonly name: string,
+    readonly text: string,
+  ) {
+    this.json = JSON.parse(text);
+  }
+
+  /** Arguments of every resource of a type, by name. */
+  all(type: string): Record<string, Arguments> {
+    return this.json.resource?.[type] ?? {};
+  }
+
+  /** Arguments of the only resource of a type. */
+  the(type: string): Arguments {
+    const found = Object.values(this.all(type));
+    if (found.length !== 1) throw new Error(`${this.name}: expected one ${type}, got ${found.length}`);
+    return found[0]!;
+  }
+
+  /** `type.name` of every resource. */
+  addresses(): string[] {
+    return Object.entries(this.json.resource ?? {}).flatMap(([type, named]) =>
+      Object.keys(named).map((name) => `${type}.${name}`),
+    );
+  }
+}
+
+/** Synthesizes for real, into a folder of its own, and reads back what was written. */
+export function synthesize(
+  environments: readonly Environment[] = loadEnvironments(),
+  service: Service = sample,
+): Record<string, SynthesizedStack> {
+  const outdir = mkdtempSync(join(tmpdir(), "gatehouse-synth-"));
+  const app = Testing.app({ outdir, stubVersion: false });
+  addStacks(app, environments, service);
+  app.synth();
+  const stacks = join(outdir, "stacks");
+  return Object.fromEntries(
+    readdirSync(stacks).map((name) => [
+      name,
+      new SynthesizedStack(name, readFileSync(join(stacks, name, "cdk.tf.json"), "utf8")),
+    ]),
+  );
+}
+
+let shared: Record<string, SynthesizedStack> | undefined;
+
+/** One stack of the environments as they are; they are synthesized once per test file. */
+export function stackNamed(name: string): SynthesizedStack {
+  const stack = (shared ??= synthesize())[name];
+  if (!stack) throw new Error(`expected a stack ${name}, got ${Object.keys(shared).join(", ")}`);
+  return stack;
+}
+
+export const environments = loadEnvironments();
+export const dev = environments.find(({ name }) => name === "dev")!;
+
+/** `[environment, door]` for every open door of every environment. */
+export const openDoors: [string, Door, Environment][] = environments.flatMap((environment) =>
+  environment.doors.map((door): [string, Door, Environment] => [environment.name, door, environment]),
+);
