@@ -1,0 +1,245 @@
+import type { Statement } from "./policy-document";
+
+/** What CI may touch: everything whose name begins with the environment's prefix, and what AWS numbers itself. */
+export interface DeploymentScope {
+  account: string;
+  region: string;
+  prefix: string;
+  /** Stage name: part of the names of log groups that API Gateway chooses. */
+  stage: string;
+  state?: { bucket: string; keys: readonly string[] } | undefined;
+}
+
+interface Grant {
+  sid: string;
+  read: readonly string[];
+  write: readonly string[];
+  resources(scope: DeploymentScope): string[];
+}
+
+const every = () => ["*"];
+
+/** What Terraform calls per service to read (plan) and to write (apply) the resources that the stacks are made of. */
+const grants: readonly Grant[] = [
+  {
+    sid: "ApiGateway",
+    read: ["apigateway:GET"],
+    write: [
+      "apigateway:POST",
+      "apigateway:PUT",
+      "apigateway:PATCH",
+      "apigateway:DELETE",
+      "apigateway:TagResource",
+      "apigateway:UntagResource",
+      "apigateway:UpdateRestApiPolicy",
+      "apigateway:UpdateDomainNamePolicy",
+      "apigateway:CreateAccessAssociation",
+    ],
+    resources: ({ region }) => [`arn:aws:apigateway:${region}::/*`, `arn:aws:apigateway:${region}:*:/domainnames*`],
+  },
+  {
+    sid: "Lambda",
+    read: [
+      "lambda:GetFunction",
+      "lambda:GetFunctionConfiguration",
+      "lambda:GetFunctionCodeSigningConfig",
+      "lambda:GetFunctionConcurrency",
+      "lambda:GetAlias",
+      "lambda:GetPolicy",
+      "lambda:ListVersionsByFunction",
+      "lambda:ListTags",
+    ],
+    write: [
+      "lambda:CreateFunction",
+      "lambda:UpdateFunctionCode",
+      "lambda:UpdateFunctionConfiguration",
+      "lambda:PublishVersion",
+      "lambda:DeleteFunction",
+      "lambda:PutFunctionConcurrency",
+      "lambda:DeleteFunctionConcurrency",
+      "lambda:CreateAlias",
+      "lambda:UpdateAlias",
+      "lambda:DeleteAlias",
+      "lambda:AddPermission",
+      "lambda:RemovePermission",
+      "lambda:TagResource",
+      "lambda:UntagResource",
+    ],
+    resources: ({ region, account, prefix }) => [`arn:aws:lambda:${region}:${account}:function:${prefix}-*`],
+  },
+  {
+    sid: "DynamoDb",
+    read: [
+      "dynamodb:DescribeTable",
+      "dynamodb:DescribeContinuousBackups",
+      "dynamodb:DescribeTimeToLive",
+      "dynamodb:ListTagsOfResource",
+    ],
+    write: [
+      "dynamodb:CreateTable",
+      "dynamodb:UpdateTable",
+      "dynamodb:DeleteTable",
+      "dynamodb:UpdateContinuousBackups",
+      "dynamodb:UpdateTimeToLive",
+      "dynamodb:TagResource",
+      "dynamodb:UntagResource",
+    ],
+    resources: ({ region, account, prefix }) => [`arn:aws:dynamodb:${region}:${account}:table/${prefix}-*`],
+  },
+  {
+    sid: "Roles",
+    read: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"],
+    write: [
+      "iam:CreateRole",
+      "iam:UpdateRole",
+      "iam:UpdateAssumeRolePolicy",
+      "iam:DeleteRole",
+      "iam:PutRolePolicy",
+      "iam:DeleteRolePolicy",
+      "iam:ListInstanceProfilesForRole",
+      "iam:TagRole",
+      "iam:UntagRole",
+      "iam:PassRole",
+    ],
+    resources: ({ account, prefix }) => [`arn:aws:iam::${account}:role/${prefix}-*`],
+  },
+  {
+    sid: "Logs",
+    read: ["logs:ListTagsForResource"],
+    write: [
+      "logs:CreateLogGroup",
+      "logs:DeleteLogGroup",
+      "logs:PutRetentionPolicy",
+      "logs:DeleteRetentionPolicy",
+      "logs:TagResource",
+      "logs:UntagResource",
+    ],
+    resources: ({ region, account, prefix, stage }) =>
+      [`/aws/lambda/${prefix}-*`, `/aws/apigateway/${prefix}-*`, `API-Gateway-Execution-Logs_*/${stage}`].map(
+        (name) => `arn:aws:logs:${region}:${account}:log-group:${name}`,
+      ),
+  },
+  {
+    sid: "LogDelivery",
+    read: ["logs:DescribeLogGroups"],
+    write: [
+      "logs:CreateLogDelivery",
+      "logs:GetLogDelivery",
+      "logs:UpdateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:DescribeResourcePolicies",
+    ],
+    resources: every,
+  },
+  {
+    sid: "Certificates",
+    read: ["acm:DescribeCertificate", "acm:ListTagsForCertificate"],
+    write: ["acm:DeleteCertificate", "acm:AddTagsToCertificate", "acm:RemoveTagsFromCertificate"],
+    resources: ({ region, account }) =>
+      [...new Set([region, "us-east-1"])].map((place) => `arn:aws:acm:${place}:${account}:certificate/*`),
+  },
+  { sid: "CertificateRequests", read: [], write: ["acm:RequestCertificate"], resources: every },
+  {
+    sid: "Zones",
+    read: [
+      "route53:GetHostedZone",
+      "route53:ListResourceRecordSets",
+      "route53:ListTagsForResource",
+      "route53:GetChange",
+    ],
+    write: [
+      "route53:ChangeResourceRecordSets",
+      "route53:ChangeTagsForResource",
+      "route53:DeleteHostedZone",
+      "route53:UpdateHostedZoneComment",
+      "route53:AssociateVPCWithHostedZone",
+      "route53:DisassociateVPCFromHostedZone",
+    ],
+    resources: () => ["arn:aws:route53:::hostedzone/*", "arn:aws:route53:::change/*"],
+  },
+  {
+    sid: "ZoneLookups",
+    read: ["route53:ListHostedZones", "route53:ListHostedZonesByName"],
+    write: ["route53:CreateHostedZone"],
+    resources: every,
+  },
+  {
+    sid: "NetworkLookups",
+    read: [
+      "ec2:DescribeVpcs",
+      "ec2:DescribeVpcAttribute",
+      "ec2:DescribeSubnets",
+      "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSecurityGroupRules",
+      "ec2:DescribeNetworkAcls",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeRouteTables",
+      "ec2:DescribePrefixLists",
+      "ec2:DescribeVpcEndpoints",
+      "ec2:DescribeVpcEndpointServices",
+      "ec2:DescribeAvailabilityZones",
+      "ec2:DescribeAccountAttributes",
+      "sts:GetCallerIdentity",
+    ],
+    write: [],
+    resources: every,
+  },
+  {
+    sid: "Network",
+    read: [],
+    write: [
+      "ec2:CreateVpc",
+      "ec2:ModifyVpcAttribute",
+      "ec2:DeleteVpc",
+      "ec2:CreateSubnet",
+      "ec2:ModifySubnetAttribute",
+      "ec2:DeleteSubnet",
+      "ec2:CreateSecurityGroup",
+      "ec2:DeleteSecurityGroup",
+      "ec2:AuthorizeSecurityGroupIngress",
+      "ec2:RevokeSecurityGroupIngress",
+      "ec2:AuthorizeSecurityGroupEgress",
+      "ec2:RevokeSecurityGroupEgress",
+      "ec2:ModifySecurityGroupRules",
+      "ec2:CreateVpcEndpoint",
+      "ec2:ModifyVpcEndpoint",
+      "ec2:DeleteVpcEndpoints",
+      "ec2:CreateTags",
+      "ec2:DeleteTags",
+    ],
+    resources: ({ region, account }) => [`arn:aws:ec2:${region}:${account}:*`],
+  },
+];
+
+/** Reads what a plan compares, and the state; writes nothing, not even a lock. */
+export function planStatements(scope: DeploymentScope): Statement[] {
+  return [...statements(scope, ({ read }) => read), ...stateStatements(scope, ["s3:GetObject"])];
+}
+
+/** Reads and writes the environment's resources and its state. */
+export function deployStatements(scope: DeploymentScope): Statement[] {
+  return [
+    ...statements(scope, ({ read, write }) => [...read, ...write]),
+    ...stateStatements(scope, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]),
+  ];
+}
+
+function statements(scope: DeploymentScope, actionsOf: (grant: Grant) => readonly string[]): Statement[] {
+  return grants.flatMap((grant) => {
+    const actions = actionsOf(grant);
+    return actions.length > 0
+      ? [{ Sid: grant.sid, Effect: "Allow" as const, Action: [...actions], Resource: grant.resources(scope) }]
+      : [];
+  });
+}
+
+function stateStatements({ state }: DeploymentScope, actions: string[]): Statement[] {
+  if (!state) return [];
+  const bucket = `arn:aws:s3:::${state.bucket}`;
+  return [
+    { Sid: "StateBucket", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [bucket] },
+    { Sid: "State", Effect: "Allow", Action: actions, Resource: state.keys.map((key) => `${bucket}/${key}`) },
+  ];
+}
