@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { loadEnvironments } from "./environments";
-import { addStacks } from "./stacks";
+import { addStacks, appOptions } from "./stacks";
 
-const app = new App();
+const app = new App(appOptions);
 addStacks(app, loadEnvironments());
 app.synth();

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -8,10 +8,11 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Compiles a TypeScript entry of this project to `.build/` and returns the file to load. Packages stay external. */
 export async function compile(entry) {
   const outfile = join(root, ".build", entry.replace(/\.ts$/, ".cjs"));
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     outfile,
+    write: false,
     bundle: true,
     packages: "external",
     platform: "node",
@@ -20,6 +21,11 @@ export async function compile(entry) {
     logLevel: "warning",
     plugins: [keepDirname],
   });
+  await mkdir(dirname(outfile), { recursive: true });
+  // whole or not at all: another process may be loading it
+  const unfinished = `${outfile}.${process.pid}`;
+  await writeFile(unfinished, outputFiles[0].contents);
+  await rename(unfinished, outfile);
   return outfile;
 }
 

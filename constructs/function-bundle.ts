@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import { zipSync } from "fflate";
@@ -35,6 +35,8 @@ export function bundleFunction(entry: string): FunctionBundle {
     format: "cjs",
     // the packages' ES modules shake better and load faster than their CommonJS
     mainFields: ["module", "main"],
+    // a third of the bundle would be ways to credentials that Lambda doesn't offer
+    alias: { "@aws-sdk/credential-provider-node": "./functions/lambda-credentials.ts" },
     minify: true,
     legalComments: "none",
     charset: "utf8",
@@ -51,6 +53,9 @@ function writeZip(path: string, code: Uint8Array): FunctionBundle {
   const entry = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16, level: 9 } as const;
   const zip = zipSync({ "index.js": [code, entry] });
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, zip);
+  // whole or not at all: another synth may be reading it
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, zip);
+  renameSync(unfinished, path);
   return { path, sourceCodeHash: createHash("sha256").update(zip).digest("base64"), size: code.length };
 }

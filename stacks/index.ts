@@ -1,4 +1,4 @@
-import type { App, TerraformStack } from "cdktf";
+import type { App, AppConfig, TerraformStack } from "cdktf";
 import { service } from "../contract";
 import type { Service } from "../contract/service";
 import { refuseCollisions } from "../environments/collisions";
@@ -10,6 +10,7 @@ import { DataStack } from "./data-stack";
 import { EdgeStack } from "./edge-stack";
 import { NetworkStack } from "./network-stack";
 import { PrivateStack } from "./private-stack";
+import { terraformVersion } from "./placed-stack";
 import { RegionalStack } from "./regional-stack";
 
 const doorStacks = {
@@ -17,6 +18,9 @@ const doorStacks = {
   edge: EdgeStack,
   private: PrivateStack,
 } satisfies Record<Door, new (scope: App, environment: Environment, service: Service) => TerraformStack>;
+
+/** CDK Terrain checks features against the versions that a project targets. */
+export const appOptions: AppConfig = { context: { targetVersions: { terraform: terraformVersion } } };
 
 /** Adds every stack of every environment, and one per account and region for what they share. */
 export function addStacks(app: App, environments: readonly Environment[], deployed: Service = service): void {

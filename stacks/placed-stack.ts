@@ -11,6 +11,9 @@ import { type Construct, Node } from "constructs";
 import type { StateBackend } from "../environments/environment";
 import { stateKey } from "../environments/names";
 
+/** S3 state with a lock file, and what the provider needs. */
+export const terraformVersion = ">=1.11.0";
+
 export interface StackPlace {
   /** Only this account is ever touched. */
   account: string;
@@ -31,6 +34,7 @@ export abstract class PlacedStack extends TerraformStack {
   ) {
     super(scope, stackName);
     this.provider("aws", place.region);
+    this.addOverride("terraform.required_version", terraformVersion);
     keepState(this, stackName, place);
   }
 

@@ -141,6 +141,21 @@ test("no synthesized file holds a path of the machine, or a token that nobody re
   }
 });
 
+test("uses nothing that later versions of the provider dropped", () => {
+  const dropped: Record<string, string[]> = {
+    aws_api_gateway_deployment: ["stage_name", "stage_description", "canary_settings"],
+    aws_api_gateway_account: ["reset_on_delete"],
+    aws_iam_role: ["inline_policy", "managed_policy_arns"],
+    aws_s3_bucket: ["acl", "policy", "versioning", "logging", "lifecycle_rule", "server_side_encryption_configuration"],
+  };
+  const used = Object.values(synthesize()).flatMap((stack) =>
+    Object.entries(dropped).flatMap(([type, names]) =>
+      Object.values(stack.all(type)).flatMap((resource) => names.filter((name) => name in resource)),
+    ),
+  );
+  expect(used).toEqual([]);
+});
+
 test("addresses are the names that the code uses, without a hash", () => {
   expect(stackNamed("dev-data").addresses()).toEqual(["aws_dynamodb_table.orders"]);
   for (const { name } of environments)
