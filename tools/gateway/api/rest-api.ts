@@ -1,0 +1,139 @@
+import type { JsonSchema } from "../../../semantics/model";
+
+/** A REST API as API Gateway holds it, whatever it was declared with. */
+export interface RestApi {
+  id: string;
+  name: string;
+  /** Stack folder that declares it. */
+  stack: string;
+  door: Door;
+  /** From the tag `Version`. */
+  version?: string;
+  region: string;
+  accountId: string;
+  rootResourceId: string;
+  vpcEndpointIds: string[];
+  binaryMediaTypes: string[];
+  apiKeySource: "HEADER" | "AUTHORIZER";
+  disableExecuteApiEndpoint: boolean;
+  /** Resource policy document, JSON text. */
+  policy?: string;
+  resources: Resource[];
+  models: Record<string, JsonSchema>;
+  gatewayResponses: Partial<Record<GatewayResponseType, GatewayResponse>>;
+}
+
+export type Door = "regional" | "edge" | "private";
+
+export interface Resource {
+  id: string;
+  /** Such as `/orders/{orderId}`. */
+  path: string;
+  /** By HTTP method, `ANY` for every one that has none of its own. */
+  methods: Record<string, Method>;
+}
+
+export interface Method {
+  httpMethod: string;
+  /** NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS. */
+  authorization: string;
+  apiKeyRequired: boolean;
+  operationName?: string;
+  /** `method.request.<header|path|querystring>.<name>` to whether it is required. */
+  requestParameters: Record<string, boolean>;
+  /** By content type: a model's name, or the schema itself. */
+  requestModels: Record<string, string | JsonSchema>;
+  validator?: { body: boolean; parameters: boolean };
+  /** Status codes that have a method response. */
+  responses: Set<string>;
+  integration?: Integration;
+}
+
+export type IntegrationType = "AWS" | "AWS_PROXY" | "HTTP" | "HTTP_PROXY" | "MOCK";
+export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
+export type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+
+export interface Integration {
+  type: IntegrationType;
+  httpMethod: string;
+  uri: string;
+  passthroughBehavior: PassthroughBehavior;
+  /** `integration.request.<header|path|querystring>.<name>` to its source. */
+  requestParameters: Record<string, string>;
+  /** By content type. */
+  requestTemplates: Record<string, string>;
+  contentHandling?: ContentHandling;
+  timeoutInMillis: number;
+  responses: IntegrationResponse[];
+  /** Set when the integration asks for something that is not served; said at load. */
+  responseTransferMode?: string;
+  cacheKeyParameters: string[];
+}
+
+export interface IntegrationResponse {
+  /** Absent for the default. */
+  selectionPattern?: string;
+  statusCode: string;
+  /** `method.response.header.<name>` to its source. */
+  responseParameters: Record<string, string>;
+  responseTemplates: Record<string, string>;
+  contentHandling?: ContentHandling;
+}
+
+export interface GatewayResponse {
+  statusCode?: string;
+  /** `gatewayresponse.<header|path|querystring>.<name>` to its source. */
+  responseParameters: Record<string, string>;
+  responseTemplates: Record<string, string>;
+}
+
+/** Developer guide, "Gateway response types". */
+export type GatewayResponseType =
+  | "ACCESS_DENIED"
+  | "API_CONFIGURATION_ERROR"
+  | "AUTHORIZER_CONFIGURATION_ERROR"
+  | "AUTHORIZER_FAILURE"
+  | "BAD_REQUEST_BODY"
+  | "BAD_REQUEST_PARAMETERS"
+  | "DEFAULT_4XX"
+  | "DEFAULT_5XX"
+  | "EXPIRED_TOKEN"
+  | "INTEGRATION_FAILURE"
+  | "INTEGRATION_TIMEOUT"
+  | "INVALID_API_KEY"
+  | "INVALID_SIGNATURE"
+  | "MISSING_AUTHENTICATION_TOKEN"
+  | "QUOTA_EXCEEDED"
+  | "REQUEST_TOO_LARGE"
+  | "RESOURCE_NOT_FOUND"
+  | "THROTTLED"
+  | "UNAUTHORIZED"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "WAF_FILTERED";
+
+/** A stage of a REST API. */
+export interface Stage {
+  name: string;
+  deploymentId: string;
+  variables: Record<string, string>;
+  /** API keys that a usage plan lets use this stage, by value. */
+  apiKeys: Map<string, ApiKey>;
+  /** Features the stage asks for that are not served yet. */
+  unserved: string[];
+}
+
+export interface ApiKey {
+  id: string;
+  enabled: boolean;
+}
+
+/** A custom domain name and what its base paths lead to. */
+export interface DomainName {
+  name: string;
+  mappings: { basePath: string; apiId: string; stage: string }[];
+}
+
+export const integrationDefaults = {
+  passthroughBehavior: "WHEN_NO_MATCH",
+  timeoutInMillis: 29_000,
+} as const;

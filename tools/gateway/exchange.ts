@@ -1,0 +1,96 @@
+import type { Headers } from "./headers";
+import type { Query } from "./query-string";
+import type { GatewayResponseType } from "./api/rest-api";
+import type { ServedMethod, ServedStage } from "./served-stage";
+
+/** A request as it came in. */
+export interface ClientRequest {
+  httpMethod: string;
+  /** Path as sent, without query string: `/v1/orders`, `/dev/orders`. */
+  rawPath: string;
+  query: Query;
+  headers: Headers;
+  body: Buffer;
+  sourceIp: string;
+  protocol: string;
+  /** Milliseconds since 1970. */
+  receivedAt: number;
+}
+
+/** Where a request arrived: its stage, and its path without stage or with the base path that led there. */
+export interface Destination {
+  stage: ServedStage;
+  /** Path inside the API, matched with its resources. */
+  resourcePath: string;
+  /** `path` of the Lambda event: with the base path of a custom domain, without the stage of an execute-api address. */
+  eventPath: string;
+  domainName: string;
+  /** Private APIs: the VPC endpoint that the request comes through. */
+  vpcEndpointId?: string;
+}
+
+/** One request on its way through the pipeline. Steps read it and add to it. */
+export interface Exchange {
+  readonly request: ClientRequest;
+  readonly destination: Destination;
+  readonly stage: ServedStage;
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  /** `Root=...` with what the client sent kept. */
+  readonly traceId: string;
+  /** `$context`; templates' own assignments replace it. */
+  context: Record<string, unknown>;
+  method?: ServedMethod;
+  pathParameters: Record<string, string>;
+  integrationRequest?: IntegrationRequest;
+  integrationResult?: IntegrationResult;
+  response?: GatewayAnswer;
+}
+
+export interface IntegrationRequest {
+  httpMethod: string;
+  uri: string;
+  headers: Headers;
+  query: [string, string][];
+  body: Buffer | string;
+}
+
+/** What the backend answered. */
+export interface IntegrationResult {
+  statusCode: number;
+  headers: Headers;
+  body: Buffer | string;
+  /** What selection patterns are tried on: the status, or a Lambda error's message, null when it didn't fail. */
+  selectionValue: string | null;
+}
+
+/** The answer to the client. */
+export interface GatewayAnswer {
+  statusCode: number;
+  headers: Headers;
+  body: Buffer | string;
+}
+
+/** A request that API Gateway answers itself; becomes a gateway response. */
+export interface Refusal {
+  type: GatewayResponseType;
+  /** null prints as null. */
+  message: string | null;
+  /** When it isn't the type's own default. */
+  statusCode?: number;
+  /** `$context.error.validationErrorString`. */
+  validationErrors?: string;
+  /** For the person at the terminal, never for the client: what was wrong and where. */
+  hint?: string;
+}
+
+/** A step of the pipeline: lets the request pass (nothing), or refuses it. */
+export type Step = (exchange: Exchange) => Outcome | Promise<Outcome>;
+export type Outcome = Refusal | undefined;
+
+export const internalServerError = (hint: string, statusCode?: number): Refusal => ({
+  type: statusCode === undefined ? "API_CONFIGURATION_ERROR" : "DEFAULT_5XX",
+  message: "Internal server error",
+  hint,
+  ...(statusCode !== undefined && { statusCode }),
+});

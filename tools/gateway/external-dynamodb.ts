@@ -1,0 +1,62 @@
+import type { TableDefinition } from "./dynamodb/tables";
+import { Headers } from "./headers";
+import { call } from "./integrations/http";
+
+/** Creates the tables that a DynamoDB of the user's own (DynamoDB Local, say) doesn't have yet. */
+export async function createTables(endpoint: string, tables: TableDefinition[]): Promise<void> {
+  if (!URL.canParse(endpoint))
+    throw new Error(`--dynamodb-endpoint: expected a URL such as http://127.0.0.1:8000, got ${endpoint}`);
+  await Promise.all(tables.map((table) => createTable(endpoint, table)));
+}
+
+async function createTable(endpoint: string, table: TableDefinition): Promise<void> {
+  const headers = new Headers();
+  headers.set("Content-Type", "application/x-amz-json-1.0");
+  headers.set("X-Amz-Target", "DynamoDB_20120810.CreateTable");
+  headers.set("X-Amz-Date", "20200101T000000Z");
+  headers.set(
+    "Authorization",
+    "AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+  );
+  const body = JSON.stringify(creation(table));
+  const answer = await call({ httpMethod: "POST", uri: endpoint, headers, query: [], body }, 10_000);
+  if ("type" in answer) throw new Error(`--dynamodb-endpoint: expected an answer, got ${answer.hint}`);
+  const text = answer.body.toString();
+  if (answer.statusCode !== 200 && !text.includes("ResourceInUseException"))
+    throw new Error(
+      `--dynamodb-endpoint: table ${table.name}: expected it to be created, got ${answer.statusCode} ${text}`,
+    );
+}
+
+function creation(table: TableDefinition) {
+  const keys = (hash: string, range: string | undefined) => [
+    { AttributeName: hash, KeyType: "HASH" },
+    ...(range ? [{ AttributeName: range, KeyType: "RANGE" }] : []),
+  ];
+  const projection = (index: { projection_type: string; non_key_attributes?: string[] }) => ({
+    ProjectionType: index.projection_type,
+    ...(index.non_key_attributes?.length ? { NonKeyAttributes: index.non_key_attributes } : {}),
+  });
+  const globals = table.global_secondary_index ?? [];
+  const locals = table.local_secondary_index ?? [];
+  return {
+    TableName: table.name,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: table.attribute.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    KeySchema: keys(table.hash_key, table.range_key),
+    ...(globals.length > 0 && {
+      GlobalSecondaryIndexes: globals.map((index) => ({
+        IndexName: index.name,
+        KeySchema: keys(index.hash_key, index.range_key),
+        Projection: projection(index),
+      })),
+    }),
+    ...(locals.length > 0 && {
+      LocalSecondaryIndexes: locals.map((index) => ({
+        IndexName: index.name,
+        KeySchema: keys(table.hash_key, index.range_key),
+        Projection: projection(index),
+      })),
+    }),
+  };
+}

@@ -1,0 +1,202 @@
+import { createAddressBook } from "./addresses";
+import { loadApis, loadDomainNames, loadFunction, loadTables } from "./api/load";
+import type { DomainName, RestApi } from "./api/rest-api";
+import { createTables } from "./external-dynamodb";
+import type { Backends } from "./integrations/lambda";
+import { type FunctionDefinition, type LambdaLogEntry, LambdaRuntime } from "./lambda/runtime";
+import { compileStage, type ServedStage } from "./served-stage";
+import { type RequestLog, startServer } from "./server";
+import { Configuration } from "./terraform/configuration";
+
+export interface GatewayOptions {
+  /** Stack folders with `cdk.tf.json`. */
+  folders: string[];
+  /** 0 for any free port. */
+  port: number;
+  host: string;
+  /** Where tables are kept. Default: in memory. */
+  dataDirectory?: string;
+  /** A DynamoDB to use instead of the embedded one. */
+  dynamoDbEndpoint?: string;
+  onRequest?: (log: RequestLog) => void;
+  onLog?: (entry: LambdaLogEntry) => void;
+}
+
+/** One served API and stage, as the ready line shows it. */
+export interface ServedApi {
+  name: string;
+  stack: string;
+  door: RestApi["door"];
+  version?: string;
+  stage: string;
+  /** What a client of AWS would call: custom domain and base path, else execute-api and stage. */
+  url: string;
+  /** The same without name resolution. */
+  localUrl: string;
+}
+
+export interface ServedRoute {
+  api: ServedApi;
+  httpMethod: string;
+  path: string;
+  /** Function name, or what else answers. */
+  target: string;
+}
+
+export interface Gateway {
+  port: number;
+  apis: ServedApi[];
+  routes: ServedRoute[];
+  close(): Promise<void>;
+}
+
+/** Loads stack folders and serves their REST APIs. Rejects, naming what and where, when something in them can't be served. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const configuration = new Configuration(options.folders);
+  const functions = new Functions(configuration, options.onLog ?? (() => {}));
+  const loaded = loadApis(configuration);
+  if (loaded.length === 0) {
+    const stacks = configuration.stacks.map((stack) => stack.name).join(", ");
+    throw new Error(`stacks ${stacks}: expected an aws_api_gateway_rest_api to serve, got none`);
+  }
+  const domains = loadDomainNames(configuration);
+  let endpoint: string | undefined;
+  const backends: Backends = {
+    function: (nameOrArn) => functions.find(nameOrArn),
+    invoke: (name, payload, invocation) => functions.runtime.invoke(name, payload, invocation),
+    dynamoDbEndpoint: () => endpoint,
+  };
+  const stages = loaded.flatMap(({ api, stages: own }) => {
+    const vpcEndpoints = api.door === "private" ? vpcEndpointsOf(api, configuration) : new Map<string, undefined>();
+    return own.map((stage) => compileStage(api, stage, backends, vpcEndpoints));
+  });
+  const dynamoDb = await startTables(configuration, options);
+  endpoint = dynamoDb?.endpoint;
+  functions.start(endpoint);
+  const find = createAddressBook(stages, domains);
+  const closeBackends = async () => {
+    await Promise.all([functions.runtime.close(), dynamoDb?.close()]);
+  };
+  try {
+    const server = await startServer({
+      host: options.host,
+      port: options.port,
+      find,
+      onRequest: options.onRequest ?? (() => {}),
+    });
+    const apis = stages.map((served) => describe(served, domains, server.port, options.host));
+    return {
+      port: server.port,
+      apis,
+      routes: stages.flatMap((served, index) => routesOf(served, apis[index]!)),
+      close: async () => {
+        await server.close();
+        await closeBackends();
+      },
+    };
+  } catch (error) {
+    await closeBackends();
+    throw error;
+  }
+}
+
+/** The functions that the served APIs call, found in the stacks and handed to the runtime once it is known where their tables are. */
+class Functions {
+  readonly runtime: LambdaRuntime;
+  private readonly definitions = new Map<string, FunctionDefinition>();
+  private environment: Record<string, string> | undefined;
+
+  constructor(
+    private readonly configuration: Configuration,
+    onLog: (entry: LambdaLogEntry) => void,
+  ) {
+    this.runtime = new LambdaRuntime({ onLog });
+  }
+
+  find(nameOrArn: string): FunctionDefinition {
+    const known = this.definitions.get(nameOrArn);
+    if (known) return known;
+    const definition = loadFunction(this.configuration, nameOrArn);
+    const same = this.definitions.get(definition.name) ?? definition;
+    this.definitions.set(nameOrArn, same).set(definition.name, same);
+    if (this.environment && same === definition) this.register(same);
+    return same;
+  }
+
+  start(dynamoDbEndpoint: string | undefined): void {
+    this.environment = dynamoDbEndpoint === undefined ? {} : { AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint };
+    for (const definition of new Set(this.definitions.values())) this.register(definition);
+  }
+
+  private register(definition: FunctionDefinition): void {
+    const [, , , region = "us-east-1"] = definition.arn.split(":");
+    this.runtime.register({
+      ...definition,
+      environment: {
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_ACCESS_KEY_ID: "local",
+        AWS_SECRET_ACCESS_KEY: "local",
+        ...definition.environment,
+        ...this.environment,
+      },
+    });
+  }
+}
+
+async function startTables(configuration: Configuration, options: GatewayOptions) {
+  const tables = loadTables(configuration);
+  if (tables.length === 0) return undefined;
+  if (options.dynamoDbEndpoint !== undefined) {
+    await createTables(options.dynamoDbEndpoint, tables);
+    return { endpoint: options.dynamoDbEndpoint, close: () => Promise.resolve() };
+  }
+  // loaded only when there are tables: it takes as long as everything else together
+  const { startDynamoDb } = require("./dynamodb/server") as typeof import("./dynamodb/server");
+  const { dataDirectory } = options;
+  return startDynamoDb({ tables, ...(dataDirectory !== undefined && { dataDirectory }) });
+}
+
+/** VPC endpoints that a private API knows: its own, else those for execute-api in the stacks, else those that its policy names. */
+function vpcEndpointsOf(api: RestApi, configuration: Configuration): Map<string, string | undefined> {
+  const declared = new Map(
+    configuration
+      .resources("aws_vpc_endpoint")
+      .filter((endpoint) => String(endpoint.argument("service_name")).endsWith(".execute-api"))
+      .map((endpoint) => [String(endpoint.get("id")), String(endpoint.get("vpc_id"))]),
+  );
+  const own =
+    api.vpcEndpointIds.length > 0 ? api.vpcEndpointIds : (api.policy?.match(/vpce-[0-9a-z]+/g) ?? [...declared.keys()]);
+  return new Map(own.map((id) => [id, declared.get(id)]));
+}
+
+function describe({ api, stage }: ServedStage, domains: DomainName[], port: number, host: string): ServedApi {
+  const mapped = domains
+    .flatMap((domain) => domain.mappings.map((mapping) => ({ domain: domain.name, ...mapping })))
+    .find((mapping) => mapping.apiId === api.id && (mapping.stage === stage.name || mapping.stage === ""));
+  const path =
+    mapped && [mapped.basePath, mapped.stage === "" ? stage.name : ""].filter((part) => part !== "").join("/");
+  const local = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  return {
+    name: api.name,
+    stack: api.stack,
+    door: api.door,
+    ...(api.version !== undefined && { version: api.version }),
+    stage: stage.name,
+    url: mapped
+      ? `http://${mapped.domain}.localhost:${port}${path === "" ? "" : `/${path}`}`
+      : `http://${api.id}.execute-api.localhost:${port}/${stage.name}`,
+    localUrl: `http://${local}:${port}/_aws/execute-api/${api.id}/${stage.name}`,
+  };
+}
+
+function routesOf({ api: { resources } }: ServedStage, api: ServedApi): ServedRoute[] {
+  return resources.flatMap((resource) =>
+    Object.values(resource.methods).map(({ httpMethod, integration }) => ({
+      api,
+      httpMethod,
+      path: resource.path,
+      target: /:function:([^/:]+)/.exec(integration?.uri ?? "")?.[1] ?? integration?.type ?? "",
+    })),
+  );
+}

@@ -1,0 +1,107 @@
+import type { FunctionDefinition, InvocationResult } from "../lambda/runtime";
+import type { Integration } from "../api/rest-api";
+import { type Exchange, internalServerError, type Refusal, type Step } from "../exchange";
+import { Headers } from "../headers";
+
+/** What integrations call. */
+export interface Backends {
+  /** Makes the function of that name or ARN ready to run; throws when no loaded stack declares it. */
+  function(nameOrArn: string): FunctionDefinition;
+  invoke(
+    name: string,
+    payload: string,
+    options: { requestId: string; traceId?: string; signal?: AbortSignal },
+  ): Promise<InvocationResult>;
+  /** Address of the DynamoDB that is served with the stacks. */
+  dynamoDbEndpoint(): string | undefined;
+}
+
+/** Compiles a custom (non-proxy) Lambda integration: the mapped body is the event, the result is the integration's response. */
+export function compileLambda(integration: Integration, subject: string, backends: Backends): Step {
+  const target = functionOf(integration.uri, subject, backends);
+  return async (exchange) => {
+    const { headers, body } = exchange.integrationRequest!;
+    const event = body.toString() || "{}";
+    if (headers.get("x-amz-invocation-type") === "Event") {
+      invokeInBackground(target, exchange, event, backends);
+      exchange.integrationResult = { statusCode: 202, headers: new Headers(), body: "", selectionValue: null };
+      return undefined;
+    }
+    const answer = await invokeFunction(target, exchange, event, integration.timeoutInMillis, backends);
+    if ("type" in answer) return answer;
+    const responseHeaders = new Headers();
+    responseHeaders.set("Content-Type", "application/json");
+    exchange.integrationResult = {
+      statusCode: 200,
+      headers: responseHeaders,
+      body: answer.payload,
+      selectionValue: answer.functionError ? errorMessage(answer.payload) : null,
+    };
+    return undefined;
+  };
+}
+
+/** Which function an integration's URI calls; with stage variables in it, known only per stage. */
+export type FunctionTarget = (exchange: Exchange) => string;
+
+const invocationUri = /^arn:aws[\w-]*:apigateway:[\w-]*:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/;
+
+export function functionOf(uri: string, subject: string, backends: Backends): FunctionTarget {
+  const target = invocationUri.exec(uri)?.[1];
+  if (target === undefined)
+    throw new Error(
+      `${subject}: integration uri: expected arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations, got ${uri}`,
+    );
+  if (!target.includes("${stageVariables.")) {
+    const { name } = backends.function(target);
+    return () => name;
+  }
+  return ({ integrationRequest }) => backends.function(invocationUri.exec(integrationRequest!.uri)?.[1] ?? "").name;
+}
+
+/** Calls the function, for as long as the integration's timeout allows. */
+export async function invokeFunction(
+  target: FunctionTarget,
+  exchange: Exchange,
+  payload: string,
+  timeoutInMillis: number,
+  backends: Backends,
+): Promise<InvocationResult | Refusal> {
+  const timeout = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const timedOut = new Promise<Refusal>((resolve) => {
+    timer = setTimeout(() => {
+      timeout.abort();
+      resolve({
+        type: "INTEGRATION_TIMEOUT",
+        message: "Endpoint request timed out",
+        hint: `no answer in ${timeoutInMillis} ms`,
+      });
+    }, timeoutInMillis);
+  });
+  try {
+    const { requestId, traceId } = exchange;
+    return await Promise.race([
+      backends.invoke(target(exchange), payload, { requestId, traceId, signal: timeout.signal }),
+      timedOut,
+    ]);
+  } catch (error) {
+    return internalServerError((error as Error).message);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function invokeInBackground(target: FunctionTarget, exchange: Exchange, payload: string, backends: Backends): void {
+  const { requestId, traceId } = exchange;
+  backends.invoke(target(exchange), payload, { requestId, traceId }).catch(() => {
+    // an asynchronous caller never learns of it; the runtime logs it
+  });
+}
+
+function errorMessage(payload: string): string {
+  const error: unknown = JSON.parse(payload);
+  const message =
+    typeof error === "object" && error !== null ? (error as { errorMessage?: unknown }).errorMessage : undefined;
+  return typeof message === "string" ? message : "";
+}

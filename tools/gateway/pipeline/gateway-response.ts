@@ -1,0 +1,108 @@
+import { compileMappingTemplate, type MappingTemplate } from "../../../semantics/mapping-template";
+import type { GatewayResponseType, RestApi } from "../api/rest-api";
+import type { Exchange, GatewayAnswer, Refusal } from "../exchange";
+import { Headers } from "../headers";
+import { compileSource, type Source } from "../parameter-mapping";
+import { templateScope } from "../template-scope";
+
+/** Answers a refused request as the API's gateway responses say. */
+export type GatewayResponder = (exchange: Exchange, refusal: Refusal) => GatewayAnswer;
+
+/** Status when nothing else is set, and the error type in `x-amzn-ErrorType` (developer guide, "Gateway response types"). */
+const types: Record<GatewayResponseType, [status: number, errorType: string]> = {
+  ACCESS_DENIED: [403, "AccessDeniedException"],
+  API_CONFIGURATION_ERROR: [500, "InternalServerErrorException"],
+  AUTHORIZER_CONFIGURATION_ERROR: [500, "AuthorizerConfigurationException"],
+  AUTHORIZER_FAILURE: [500, "AuthorizerFailureException"],
+  BAD_REQUEST_BODY: [400, "BadRequestException"],
+  BAD_REQUEST_PARAMETERS: [400, "BadRequestException"],
+  DEFAULT_4XX: [400, "BadRequestException"],
+  DEFAULT_5XX: [500, "InternalServerErrorException"],
+  EXPIRED_TOKEN: [403, "ExpiredTokenException"],
+  INTEGRATION_FAILURE: [504, "InternalServerErrorException"],
+  INTEGRATION_TIMEOUT: [504, "InternalServerErrorException"],
+  INVALID_API_KEY: [403, "ForbiddenException"],
+  INVALID_SIGNATURE: [403, "InvalidSignatureException"],
+  MISSING_AUTHENTICATION_TOKEN: [403, "MissingAuthenticationTokenException"],
+  QUOTA_EXCEEDED: [429, "LimitExceededException"],
+  REQUEST_TOO_LARGE: [413, "RequestTooLargeException"],
+  RESOURCE_NOT_FOUND: [404, "NotFoundException"],
+  THROTTLED: [429, "TooManyRequestsException"],
+  UNAUTHORIZED: [401, "UnauthorizedException"],
+  UNSUPPORTED_MEDIA_TYPE: [415, "UnsupportedMediaTypeException"],
+  WAF_FILTERED: [403, "ForbiddenException"],
+};
+
+/** Compiles an API's gateway responses: a type's own, else DEFAULT_4XX or DEFAULT_5XX, else `{"message": ...}`. */
+export function compileGatewayResponses(api: RestApi): GatewayResponder {
+  for (const type of Object.keys(api.gatewayResponses))
+    if (!(type in types)) throw new Error(`gateway response: expected ${Object.keys(types).join(", ")}, got ${type}`);
+  const compiled = Object.fromEntries(
+    (Object.keys(types) as GatewayResponseType[]).map((type) => [type, compileType(api, type)]),
+  ) as Record<GatewayResponseType, CompiledResponse>;
+  return (exchange, refusal) => answer(compiled[refusal.type], exchange, refusal);
+}
+
+interface CompiledResponse {
+  type: GatewayResponseType;
+  statusCode?: number;
+  headers: [name: string, source: Source][];
+  templates: [contentType: string, template: MappingTemplate][];
+}
+
+function compileType(api: RestApi, type: GatewayResponseType): CompiledResponse {
+  const family = types[type][0] >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX";
+  // 413 REQUEST_TOO_LARGE is answered before the API's own responses are looked at
+  const own = type === "REQUEST_TOO_LARGE" ? undefined : (api.gatewayResponses[type] ?? api.gatewayResponses[family]);
+  const templates = Object.entries(own?.responseTemplates ?? {});
+  const subject = `gateway response ${type}`;
+  return {
+    type,
+    ...(own?.statusCode && { statusCode: Number(own.statusCode) }),
+    headers: Object.entries(own?.responseParameters ?? {})
+      .filter(([name]) => name.startsWith("gatewayresponse.header."))
+      .map(([name, source]) => [
+        name.slice("gatewayresponse.header.".length),
+        compileSource(source, `${subject}: ${name}`),
+      ]),
+    templates: templates.map(([contentType, source]) => [contentType, compileMappingTemplate(source)]),
+  };
+}
+
+function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal): GatewayAnswer {
+  const [defaultStatus, errorType] = types[compiled.type];
+  exchange.context = {
+    ...exchange.context,
+    error: {
+      message: refusal.message,
+      messageString: JSON.stringify(refusal.message),
+      responseType: refusal.type,
+      ...(refusal.validationErrors !== undefined && { validationErrorString: refusal.validationErrors }),
+    },
+  };
+  const [contentType, template] = chosen(compiled.templates, exchange.request.headers.get("accept"));
+  const body = template
+    ? template.render(templateScope(exchange, "")).text
+    : `{"message":${JSON.stringify(refusal.message)}}`;
+  const headers = new Headers();
+  headers.set("Content-Type", contentType);
+  headers.set("x-amzn-ErrorType", errorType);
+  for (const [name, source] of compiled.headers) {
+    const values = source(exchange);
+    if (values.length > 0) headers.set(name, ...values);
+  }
+  return {
+    statusCode: compiled.statusCode ?? refusal.statusCode ?? defaultStatus,
+    headers,
+    body,
+  };
+}
+
+/** The template for what the client accepts, else JSON's, else the first; none declared is `{"message": ...}`. */
+function chosen<T>(templates: [string, T][], accept: string | undefined): [string, T?] {
+  return (
+    templates.find(([contentType]) => contentType === accept) ??
+    templates.find(([contentType]) => contentType === "application/json") ??
+    templates[0] ?? ["application/json"]
+  );
+}

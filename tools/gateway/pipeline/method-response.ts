@@ -1,0 +1,19 @@
+import type { IntegrationType } from "../api/rest-api";
+import type { Step } from "../exchange";
+import { Headers } from "../headers";
+import { responseHeaderName } from "./header-rules";
+
+/** Compiles the last step: headers that the service keeps for itself are renamed or dropped, the trace id is added. */
+export function compileMethodResponse(type: IntegrationType): Step {
+  return (exchange) => {
+    const answer = exchange.response!;
+    const headers = new Headers();
+    for (const { name, values } of answer.headers.entries()) {
+      const sent = responseHeaderName(name, type);
+      if (sent !== undefined) headers.set(sent, ...values);
+    }
+    if (type !== "MOCK") headers.set("X-Amzn-Trace-Id", exchange.traceId);
+    exchange.response = { ...answer, headers };
+    return undefined;
+  };
+}

@@ -1,0 +1,78 @@
+import { compileModel, type JsonSchema } from "../../../semantics/model";
+import type { Method, RestApi } from "../api/rest-api";
+import type { Exchange, Outcome, Step } from "../exchange";
+import { mediaType } from "../media-type";
+
+/** Compiles a method's request validator: required parameters first, then the body against the model of its content type. */
+export function compileValidation(method: Method, api: RestApi): Step | undefined {
+  const { validator } = method;
+  const checkParameters = validator?.parameters ? compileParameters(method) : undefined;
+  const checkBody = validator?.body ? compileBody(method, api) : undefined;
+  if (!checkParameters && !checkBody) return undefined;
+  return (exchange) => checkParameters?.(exchange) ?? checkBody?.(exchange);
+}
+
+type Check = (exchange: Exchange) => Outcome;
+
+/** In the order in which API Gateway names what is missing. */
+const places = ["header", "path", "querystring"] as const;
+
+const valueAt: Record<(typeof places)[number], (exchange: Exchange, name: string) => string | undefined> = {
+  header: ({ request }, name) => request.headers.get(name),
+  path: ({ pathParameters }, name) => pathParameters[name],
+  querystring: ({ request }, name) => request.query.get(name)?.at(-1),
+};
+
+function compileParameters(method: Method): Check | undefined {
+  const required = Object.keys(method.requestParameters)
+    .filter((parameter) => method.requestParameters[parameter])
+    .map((parameter) => /^method\.request\.(header|path|querystring)\.(.+)$/.exec(parameter))
+    .filter((found) => found !== null)
+    .map(([, place, name]) => ({ place: place as (typeof places)[number], name: name! }))
+    .toSorted((a, b) => places.indexOf(a.place) - places.indexOf(b.place));
+  if (required.length === 0) return undefined;
+  return (exchange) => {
+    const missing = required.filter(({ place, name }) => !valueAt[place](exchange, name)?.trim());
+    if (missing.length === 0) return undefined;
+    const message = `Missing required request parameters: [${missing.map(({ name }) => name).join(", ")}]`;
+    return { type: "BAD_REQUEST_PARAMETERS", message };
+  };
+}
+
+function compileBody(method: Method, api: RestApi): Check | undefined {
+  const models = Object.entries(method.requestModels).map(
+    ([contentType, model]) => [contentType.toLowerCase(), compile(model, api)] as const,
+  );
+  if (models.length === 0) return undefined;
+  const byType = new Map(models);
+  return ({ request }) => {
+    const type = mediaType(request.headers.get("content-type")) ?? "application/json";
+    const validate = byType.get(type) ?? byType.get("$default");
+    if (!validate) return undefined;
+    let payload: unknown;
+    try {
+      // an empty body is validated as an empty object, as `$input.body` shows it
+      payload = request.body.length === 0 ? {} : JSON.parse(request.body.toString());
+    } catch (error) {
+      return refuse([`[${(error as Error).message}]`]);
+    }
+    const { valid, errors } = validate(payload);
+    return valid ? undefined : refuse(errors);
+  };
+}
+
+function compile(model: string | JsonSchema, api: RestApi): ReturnType<typeof compileModel> {
+  const schema = typeof model === "string" ? api.models[model] : model;
+  if (!schema)
+    throw new Error(
+      `request model: expected one of ${Object.keys(api.models).join(", ")}, got ${JSON.stringify(model)}`,
+    );
+  return compileModel(schema, api.models);
+}
+
+const refuse = (errors: string[]): Outcome => ({
+  type: "BAD_REQUEST_BODY",
+  message: "Invalid request body",
+  validationErrors: errors.join(", "),
+  hint: errors.join(", "),
+});

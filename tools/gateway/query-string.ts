@@ -1,0 +1,47 @@
+/** Values per name of a query string; API Gateway keeps names without `=` with an empty value. */
+export type Query = Map<string, string[]>;
+
+export function parseQuery(text: string): Query {
+  const query: Query = new Map();
+  if (text === "") return query;
+  for (const part of text.split("&")) {
+    if (part === "") continue;
+    const at = part.indexOf("=");
+    const name = decode(at < 0 ? part : part.slice(0, at));
+    const value = at < 0 ? "" : decode(part.slice(at + 1));
+    const values = query.get(name);
+    if (values) values.push(value);
+    else query.set(name, [value]);
+  }
+  return query;
+}
+
+/** One value per name, the last one. */
+export function singleValues(query: Query): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, all] of query) define(values, name, all.at(-1)!);
+  return values;
+}
+
+export function multiValues(query: Query): Record<string, string[]> {
+  const values: Record<string, string[]> = {};
+  for (const [name, all] of query) define(values, name, all);
+  return values;
+}
+
+/** Sets an own property whatever the client called it (`__proto__`). */
+function define<T>(target: Record<string, T>, name: string, value: T): void {
+  if (name === "__proto__")
+    Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+  else target[name] = value;
+}
+
+function decode(text: string): string {
+  if (!/[%+]/.test(text)) return text;
+  const spaced = text.replaceAll("+", " ");
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return spaced;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Gateway, ServedRoute } from "./gateway";
+import type { LambdaLogEntry } from "./lambda/runtime";
+import type { RequestLog } from "./server";
+
+/** What the gateway serves, as a table, and a curl that works when pasted. */
+export function banner({ routes, apis }: Gateway): string {
+  const rows = routes.map((route) => [
+    route.api.door,
+    route.httpMethod,
+    route.path,
+    route.target,
+    route.api.url + route.path,
+  ]);
+  const addresses = apis.map(
+    (api) =>
+      `  ${[api.door, api.version, api.stage].filter(Boolean).join(" ")}: ${api.url}\n      also ${api.localUrl}`,
+  );
+  const example = exampleOf(routes);
+  const curl = example ? `\n\nTry:\n  curl -i ${example.api.localUrl}${example.path}` : "";
+  return `${table([["door", "method", "path", "function", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${curl}\n`;
+}
+
+/** The first GET without variables, a MOCK before one that needs a function. */
+function exampleOf(routes: ServedRoute[]): ServedRoute | undefined {
+  const plain = routes.filter(({ httpMethod, path }) => ["GET", "ANY"].includes(httpMethod) && !path.includes("{"));
+  return plain.find(({ target }) => target === "MOCK") ?? plain[0];
+}
+
+function table(rows: string[][]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** Such as `12:30:01 GET /v1/orders 200 3.2 ms  regional`. */
+export function describeRequest(log: RequestLog): string {
+  const { httpMethod, path, status, milliseconds, api, error, time } = log;
+  const tail = [api, error].filter((part) => part !== undefined).join(": ");
+  return `${clock(time)} ${httpMethod} ${path} ${status} ${milliseconds} ms${tail === "" ? "" : `  ${tail}`}`;
+}
+
+export function describeLog({ functionName, line }: LambdaLogEntry): string {
+  return `${clock(new Date().toISOString())} ${functionName} | ${line}`;
+}
+
+const clock = (time: string) => time.slice(11, 19);

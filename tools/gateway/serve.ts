@@ -1,0 +1,93 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, type OptionValues, type Terminal, UsageError } from "../command";
+import { type Gateway, startGateway } from "./gateway";
+import { banner, describeLog, describeRequest } from "./report";
+
+/** `gatehouse serve`: serves the REST APIs of synthesized stacks until it is told to end. */
+export const serve: Command = {
+  name: "serve",
+  usage: "serve <environment | stack-folder...> [options]",
+  summary: "Serves synthesized REST APIs locally, as API Gateway would answer.",
+  help: [
+    ["<environment>", "every stack in cdktf.out/stacks/<environment>-*"],
+    ["<stack-folder...>", "folders that hold a cdk.tf.json"],
+    ["--port N", "port to listen on, 0 for any free one (4567)"],
+    ["--host ADDRESS", "address to listen on (127.0.0.1)"],
+    ["--json", "one JSON line on stdout when ready, request logs as JSON lines on stderr"],
+    ["--data DIRECTORY", "keep the tables there (in memory, gone at the end)"],
+    ["--dynamodb-endpoint URL", "use that DynamoDB instead of the embedded one"],
+  ],
+  options: {
+    port: { type: "string" },
+    host: { type: "string" },
+    json: { type: "boolean" },
+    data: { type: "string" },
+    "dynamodb-endpoint": { type: "string" },
+  },
+  run: async (terminal, values, positionals) => {
+    const folders = foldersOf(positionals);
+    const json = values["json"] === true;
+    const gateway = await startGateway({
+      folders,
+      port: portOf(values),
+      host: text(values, "host") ?? "127.0.0.1",
+      ...optional("dataDirectory", text(values, "data")),
+      ...optional("dynamoDbEndpoint", text(values, "dynamodb-endpoint")),
+      onRequest: (log) => {
+        if (json) terminal.err(JSON.stringify({ type: "request", ...log }));
+        else terminal.out(describeRequest(log));
+      },
+      onLog: (entry) => {
+        if (json) terminal.err(JSON.stringify({ type: "log", ...entry }));
+        else terminal.out(describeLog(entry));
+      },
+    });
+    terminal.out(json ? JSON.stringify({ ready: true, apis: gateway.apis }) : banner(gateway));
+    await untilAborted(terminal, gateway);
+    return 0;
+  },
+};
+
+async function untilAborted(terminal: Terminal, gateway: Gateway): Promise<void> {
+  if (!terminal.signal.aborted)
+    await new Promise((resolve) => {
+      terminal.signal.addEventListener("abort", resolve, { once: true });
+    });
+  await gateway.close();
+}
+
+const stacksFolder = join("cdktf.out", "stacks");
+
+/** The stack folders that the arguments mean; one that is no folder is an environment. */
+function foldersOf(args: string[]): string[] {
+  if (args.length === 0) throw new UsageError("serve: expected an environment or stack folders, got nothing");
+  return args.flatMap((argument) => (existsSync(argument) ? [argument] : stacksOf(argument)));
+}
+
+function stacksOf(environment: string): string[] {
+  if (environment.includes("/")) throw new UsageError(`${environment}: expected a folder with cdk.tf.json, got none`);
+  const all = existsSync(stacksFolder) ? readdirSync(stacksFolder) : [];
+  const found = all.filter((name) => name.startsWith(`${environment}-`));
+  if (found.length > 0) return found.map((name) => join(stacksFolder, name));
+  const known = [...new Set(all.map((name) => name.split("-", 1)[0]!).filter((name) => name !== "account"))];
+  const got = known.length > 0 ? `only those of ${known.join(", ")}` : "none: synthesize first (npm run synth)";
+  throw new UsageError(
+    `environment ${environment}: expected stacks in ${join(stacksFolder, `${environment}-*`)}, got ${got}`,
+  );
+}
+
+function portOf(values: OptionValues): number {
+  const given = text(values, "port") ?? "4567";
+  const port = Number(given);
+  if (/^\d+$/.test(given) && port <= 65_535) return port;
+  throw new UsageError(`--port: expected a number from 0 to 65535, got ${given}`);
+}
+
+function text(values: OptionValues, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+const optional = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });

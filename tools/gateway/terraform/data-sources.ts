@@ -1,0 +1,143 @@
+import { accountOf, identifier, regionOf } from "./computed";
+import type { Instance } from "./instance";
+import type { Stack } from "./stack";
+import { equal, isMap, Lookup, toText } from "./values";
+
+/** An attribute of a data source: known without AWS, or read from the resource that another loaded stack declares. */
+export function readData(data: Instance, attribute: string): unknown {
+  const known = knownHere[data.type];
+  if (!known) return findResource(data).get(attribute);
+  const value = known(data)[attribute];
+  if (value === undefined)
+    throw new Error(`expected an attribute of ${data.type} that the local gateway knows, got "${attribute}"`);
+  return value;
+}
+
+const knownHere: Record<string, (data: Instance) => Record<string, unknown>> = {
+  aws_region: (data) => ({ name: regionOf(data), region: regionOf(data), id: regionOf(data) }),
+  aws_caller_identity: (data) => ({
+    account_id: accountOf(data),
+    id: accountOf(data),
+    arn: `arn:aws:iam::${accountOf(data)}:root`,
+    user_id: accountOf(data),
+  }),
+  aws_partition: () => ({
+    partition: "aws",
+    id: "aws",
+    dns_suffix: "amazonaws.com",
+    reverse_dns_prefix: "com.amazonaws",
+  }),
+  aws_availability_zones: (data) => {
+    const names = ["a", "b", "c"].map((letter) => regionOf(data) + letter);
+    return { names, zone_ids: names, id: regionOf(data) };
+  },
+  aws_iam_policy_document: (data) => ({
+    json: policyDocument(data),
+    minified_json: policyDocument(data),
+    id: identifier(data, 10),
+  }),
+  terraform_remote_state: (data) => ({ outputs: remoteOutputs(data) }),
+};
+
+/** Arguments of a data source that say which one is meant by other means than equality. */
+const notCompared = new Set(["filter", "tags", "most_recent", "state", "owners", "depends_on"]);
+
+/** The one resource of the same type among the loaded stacks that has everything the data source asks for. */
+function findResource(data: Instance): Instance {
+  const candidates = data.stack.configuration.resources(data.type);
+  const wanted = data.argumentNames.filter((name) => !notCompared.has(name));
+  const found = candidates.filter(
+    (resource) =>
+      wanted.every((name) => sameArgument(resource, name, data.get(name))) &&
+      hasTags(resource, data.argument("tags")) &&
+      data.blocks("filter").every((filter) => passesFilter(resource, filter)),
+  );
+  if (found.length === 1) return found[0]!;
+  const asked = data.argumentNames.map((name) => `${name} ${JSON.stringify(data.get(name))}`).join(", ");
+  const got =
+    found.length === 0 ? "none" : found.map((resource) => `${resource.stack.name}: ${resource.address}`).join(", ");
+  const stacks = data.stack.configuration.stacks.map((stack) => stack.name).join(", ");
+  throw new Error(
+    `expected one ${data.type} with ${asked} in the loaded stacks (${stacks}), got ${got}: load the stack that declares it`,
+  );
+}
+
+function sameArgument(resource: Instance, name: string, wanted: unknown): boolean {
+  if (wanted === null || name === "private_zone") return true;
+  let value: unknown;
+  try {
+    value = resource.get(name);
+  } catch {
+    return false;
+  }
+  if (typeof value === "string" && typeof wanted === "string")
+    return value.replace(/\.$/, "") === wanted.replace(/\.$/, "");
+  return equal(value, wanted);
+}
+
+function hasTags(resource: Instance, wanted: unknown): boolean {
+  if (!isMap(wanted)) return true;
+  const tags = resource.get("tags_all") as Record<string, unknown>;
+  return Object.entries(wanted).every(([key, value]) => tags[key] === value);
+}
+
+function passesFilter(resource: Instance, filter: Record<string, unknown>): boolean {
+  const filterName = toText(filter["name"]);
+  const values = [filter["values"]].flat();
+  const tag = /^tag:(.*)$/.exec(filterName)?.[1];
+  if (tag !== undefined) return values.includes((resource.get("tags_all") as Record<string, unknown>)[tag]);
+  return values.some((value) => sameArgument(resource, filterName.replaceAll("-", "_"), value));
+}
+
+/** Outputs of another loaded stack: the one that the data source's name or its state's key ends with. */
+function remoteOutputs(data: Instance): unknown {
+  const { stacks } = data.stack.configuration;
+  const place = JSON.stringify(data.argument("config") ?? {});
+  const named = stacks.filter((stack) => data.label.endsWith(stack.name) || place.includes(stack.name));
+  const [stack] = named.toSorted((a, b) => b.name.length - a.name.length);
+  if (stack) return new Outputs(stack);
+  throw new Error(`expected the state of a loaded stack (${stacks.map((s) => s.name).join(", ")}), got ${place}`);
+}
+
+class Outputs extends Lookup {
+  constructor(private readonly owner: Stack) {
+    super();
+  }
+
+  get(key: string | number): unknown {
+    return this.owner.output(String(key));
+  }
+}
+
+function policyDocument(data: Instance): string {
+  const list = (value: unknown) => {
+    const items = [value ?? []].flat();
+    return items.length === 1 ? items[0] : items;
+  };
+  const principals = (blocks: unknown) => {
+    const entries = ([blocks ?? []].flat() as Record<string, unknown>[]).map(
+      (b) => [toText(b["type"]), list(b["identifiers"])] as const,
+    );
+    if (entries.length === 0) return undefined;
+    return entries.length === 1 && entries[0]![0] === "*" ? "*" : Object.fromEntries(entries);
+  };
+  const statements = data.blocks("statement").map((statement) => ({
+    ...(statement["sid"] ? { Sid: statement["sid"] } : {}),
+    Effect: statement["effect"] ?? "Allow",
+    Principal: principals(statement["principals"]),
+    NotPrincipal: principals(statement["not_principals"]),
+    Action: statement["actions"] && list(statement["actions"]),
+    NotAction: statement["not_actions"] && list(statement["not_actions"]),
+    Resource: statement["resources"] && list(statement["resources"]),
+    NotResource: statement["not_resources"] && list(statement["not_resources"]),
+    Condition: conditions(statement["condition"]),
+  }));
+  return JSON.stringify({ Version: data.argument("version") ?? "2012-10-17", Statement: statements });
+
+  function conditions(blocks: unknown) {
+    const all: Record<string, Record<string, unknown>> = {};
+    for (const block of [blocks ?? []].flat() as Record<string, unknown>[])
+      (all[toText(block["test"])] ??= {})[toText(block["variable"])] = list(block["values"]);
+    return Object.keys(all).length > 0 ? all : undefined;
+  }
+}
