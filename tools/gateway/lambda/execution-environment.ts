@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { environmentVariables } from "./environment-variables";
+import type { Invoke, Report, WorkerStart } from "./protocol";
+import type { FunctionDefinition, InvocationResult } from "./runtime";
+
+/** Seconds that loading a handler may take beside the function's own timeout. */
+const minInitSeconds = 10;
+
+/** Lambda's limit for the answer of a synchronous invocation, as its error message gives it. */
+const maxResponseBytes = 6_291_556;
+
+/** An event for a function, until `settle` has its answer. */
+export interface Invocation {
+  requestId: string;
+  payload: string;
+  traceId: string | undefined;
+  settle(result: InvocationResult): void;
+  reject(reason: unknown): void;
+}
+
+export interface EnvironmentListener {
+  /** It has loaded its handler and can take an event. */
+  ready(environment: ExecutionEnvironment): void;
+  /** It has the answer of an event and can take the next. */
+  idle(environment: ExecutionEnvironment): void;
+  /** It has ended by itself; when it could not load its handler, `initFailure` answers the event that waits for it. */
+  gone(environment: ExecutionEnvironment, initFailure: Failure | undefined): void;
+  log(requestId: string, line: string): void;
+}
+
+export type Failure = (requestId: string) => InvocationResult;
+
+/** One execution environment of a function: a worker thread with its handler loaded, which runs one event at a time. */
+export class ExecutionEnvironment {
+  private readonly worker: Worker;
+  private timer: NodeJS.Timeout;
+  private current: Invocation | undefined;
+  /** Of the event that runs or ran last. */
+  private requestId = "";
+  private state: "starting" | "serving" | "gone" = "starting";
+  private exitReason: Failure | undefined;
+
+  constructor(
+    private readonly fn: FunctionDefinition,
+    taskRoot: string,
+    private readonly listener: EnvironmentListener,
+  ) {
+    const start: WorkerStart = {
+      taskRoot,
+      handler: fn.handler,
+      functionArn: fn.arn,
+      nodeVersion: Number(/\d+/.exec(fn.runtime)?.[0]),
+    };
+    this.worker = new Worker(join(__dirname, "worker.mjs"), {
+      name: fn.name,
+      workerData: start,
+      env: environmentVariables(fn, taskRoot),
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: fn.memorySize },
+    });
+    this.worker.on("message", (report: Report) => this.take(report));
+    this.worker.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ERR_WORKER_OUT_OF_MEMORY") this.exitReason = exitError("signal: killed");
+      else this.log(String(error.stack));
+    });
+    this.worker.on("exit", (code) => this.leave(this.exitReason ?? exitError(exitStatus(code))));
+    for (const stream of [this.worker.stdout, this.worker.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => this.log(text.trimEnd()));
+    this.timer = setTimeout(() => this.timeOut(), 1000 * Math.max(fn.timeout, minInitSeconds));
+  }
+
+  run(invocation: Invocation): void {
+    const milliseconds = 1000 * this.fn.timeout;
+    const message: Invoke = [invocation.requestId, invocation.payload, Date.now() + milliseconds, invocation.traceId];
+    this.current = invocation;
+    this.requestId = invocation.requestId;
+    this.timer = setTimeout(() => this.timeOut(), milliseconds);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    this.worker.postMessage(message);
+  }
+
+  /** Ends it; an event that it runs is rejected with the reason. */
+  async close(reason: Error): Promise<void> {
+    const { current } = this;
+    const terminated = this.terminate();
+    current?.reject(reason);
+    await terminated;
+  }
+
+  private terminate() {
+    this.state = "gone";
+    this.current = undefined;
+    clearTimeout(this.timer);
+    return this.worker.terminate();
+  }
+
+  private take(report: Report) {
+    const [kind, text = ""] = report;
+    if (kind === "log") return this.log(text);
+    if (this.state === "gone") return;
+    if (kind === "crash") return this.leave(() => failed(text));
+    clearTimeout(this.timer);
+    if (kind === "ready") {
+      this.state = "serving";
+      return this.listener.ready(this);
+    }
+    const answered = this.current!;
+    this.current = undefined;
+    // The worker gets its next event before this one's answer is dealt with.
+    this.listener.idle(this);
+    answered.settle(kind === "result" ? limited(text) : failed(text));
+  }
+
+  private timeOut() {
+    const duration = `Task timed out after ${this.fn.timeout.toFixed(2)} seconds`;
+    this.log(`${new Date().toISOString()} ${this.requestId} ${duration}`);
+    this.leave((requestId) => ({ ...failed(runtimeError("Sandbox.Timedout", requestId, duration)), timedOut: true }));
+  }
+
+  private leave(failure: Failure) {
+    if (this.state === "gone") return;
+    const { current, state } = this;
+    void this.terminate();
+    this.listener.gone(this, state === "starting" ? failure : undefined);
+    current?.settle(failure(current.requestId));
+  }
+
+  private log(line: string) {
+    this.listener.log(this.requestId, line);
+  }
+}
+
+const failed = (payload: string): InvocationResult => ({ payload, functionError: "Unhandled" });
+
+function limited(payload: string): InvocationResult {
+  if (payload.length * 3 <= maxResponseBytes || Buffer.byteLength(payload) <= maxResponseBytes) return { payload };
+  const message = `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`;
+  return failed(JSON.stringify({ errorType: "Function.ResponseSizeTooLarge", errorMessage: message }));
+}
+
+const exitStatus = (code: number) => (code === 137 ? "signal: killed" : `exit status ${code}`);
+
+function exitError(reason: string): Failure {
+  const message =
+    reason === "exit status 0" ? "Runtime exited without providing a reason" : `Runtime exited with error: ${reason}`;
+  return (requestId) => failed(runtimeError("Runtime.ExitError", requestId, message));
+}
+
+const runtimeError = (type: string, requestId: string, message: string) =>
+  JSON.stringify({ errorType: type, errorMessage: `RequestId: ${requestId} Error: ${message}` });
