@@ -1,0 +1,146 @@
+import { javaObject } from "./java-object";
+import { methodsFor, type Limit } from "./method-table";
+import {
+  JavaException,
+  JavaList,
+  javaEquals,
+  textOf,
+  within,
+  type JavaMap,
+  type JavaObject,
+  type Value,
+} from "./values";
+
+/** java.util.List (ArrayList, and arrays as Velocity wraps them). */
+export const listMethods = methodsFor<JavaList>()({
+  "toString()": (self, _, limit) => textOf(self, limit),
+  "equals(Object)": (self, [other]) => javaEquals(self, other),
+  "size()": (l) => BigInt(l.items.length),
+  "isEmpty()": (l) => l.items.length === 0,
+  "get(int)": (l, [at]) => l.items[indexIn(l, at)] ?? null,
+  "set(int, Object)": (l, [at, value]) => {
+    const old = l.items[indexIn(l, at)] ?? null;
+    l.items[Number(at)] = value;
+    return old;
+  },
+  "add(Object)": (l, [value], limit) => {
+    limit(1);
+    l.items.push(value);
+    return true;
+  },
+  "add(int, Object)": (l, [at, value], limit) => {
+    limit(1);
+    l.items.splice(within(at, l.items.length + 1), 0, value);
+    return "";
+  },
+  "addAll(List)": (l, [other], limit) => insertAll(l, l.items.length, other, limit),
+  "addAll(int, List)": (l, [at, other], limit) => insertAll(l, within(at, l.items.length + 1), other, limit),
+  "remove(int)": (l, [at]) => l.items.splice(indexIn(l, at), 1)[0] ?? null,
+  "remove(Object)": (l, [value]) => {
+    const at = positionOf(l, value);
+    if (at >= 0) l.items.splice(at, 1);
+    return at >= 0;
+  },
+  "removeAll(List)": (l, [other]) => keep(l, (item) => positionOf(other, item) < 0),
+  "retainAll(List)": (l, [other]) => keep(l, (item) => positionOf(other, item) >= 0),
+  "clear()": (l) => {
+    l.items.length = 0;
+    return "";
+  },
+  "contains(Object)": (l, [value]) => positionOf(l, value) >= 0,
+  "containsAll(List)": (l, [other]) => other.items.every((item) => positionOf(l, item) >= 0),
+  "indexOf(Object)": (l, [value]) => BigInt(positionOf(l, value)),
+  "lastIndexOf(Object)": (l, [value]) => BigInt(l.items.findLastIndex((item) => javaEquals(item, value))),
+  "subList(int, int)": (l, [from, to]) => {
+    const end = within(to, l.items.length + 1);
+    return new JavaList(l.items.slice(within(from, end + 1), end));
+  },
+  "toArray()": (l) => new JavaList([...l.items]),
+  "iterator()": (l) => iterator(l.items),
+});
+
+/** java.util.Map (LinkedHashMap); sets of keys, values and entries are copies. */
+export const mapMethods = methodsFor<JavaMap>()({
+  "toString()": (self, _, limit) => textOf(self, limit),
+  "equals(Object)": (self, [other]) => javaEquals(self, other),
+  "size()": (m) => BigInt(m.entries.size),
+  "isEmpty()": (m) => m.entries.size === 0,
+  "get(Object)": (m, [key]) => m.entries.get(key) ?? null,
+  "getOrDefault(Object, Object)": (m, [key, other]) => (m.entries.has(key) ? (m.entries.get(key) ?? null) : other),
+  "put(Object, Object)": (m, [key, value], limit) => put(m, key, value, limit),
+  "putIfAbsent(Object, Object)": (m, [key, value], limit) => m.entries.get(key) ?? put(m, key, value, limit),
+  "putAll(Map)": (m, [other], limit) => {
+    for (const [key, value] of other.entries) put(m, key, value, limit);
+    return "";
+  },
+  "replace(Object, Object)": (m, [key, value], limit) => (m.entries.has(key) ? put(m, key, value, limit) : null),
+  "remove(Object)": (m, [key]) => {
+    const old = m.entries.get(key) ?? null;
+    m.entries.delete(key);
+    return old;
+  },
+  "clear()": (m) => {
+    m.entries.clear();
+    return "";
+  },
+  "containsKey(Object)": (m, [key]) => m.entries.has(key),
+  "containsValue(Object)": (m, [value]) => [...m.entries.values()].some((entry) => javaEquals(entry, value)),
+  "keySet()": (m, _, limit) => view([...m.entries.keys()], limit),
+  "values()": (m, _, limit) => view([...m.entries.values()], limit),
+  "entrySet()": (m, _, limit) =>
+    view(
+      [...m.entries].map(([key, value]) =>
+        javaObject({ key: () => key, value: () => value }, () => `${textOf(key, limit)}=${textOf(value, limit)}`),
+      ),
+      limit,
+    ),
+});
+
+/** A list's index, counted from the end when negative. */
+export function indexIn(list: JavaList, index: bigint): number {
+  const position = index < 0n ? index + BigInt(list.items.length) : index;
+  return within(index < 0n && position >= 0n ? position : index, list.items.length);
+}
+
+function view(items: Value[], limit: Limit): JavaList {
+  limit(items.length);
+  return new JavaList(items);
+}
+
+function put(map: JavaMap, key: Value, value: Value, limit: Limit): Value {
+  limit(1);
+  const old = map.entries.get(key) ?? null;
+  map.entries.set(key, value);
+  return old;
+}
+
+function insertAll(list: JavaList, at: number, other: JavaList, limit: Limit): boolean {
+  limit(other.items.length);
+  const after = list.items.splice(at);
+  for (const item of [...other.items, ...after]) list.items.push(item);
+  return other.items.length > 0;
+}
+
+function keep(list: JavaList, wanted: (item: Value) => boolean): boolean {
+  const kept = list.items.filter(wanted);
+  const changed = kept.length < list.items.length;
+  list.items.length = 0;
+  for (const item of kept) list.items.push(item);
+  return changed;
+}
+
+function positionOf(list: JavaList, value: Value): number {
+  return list.items.findIndex((item) => javaEquals(item, value));
+}
+
+function iterator(items: Value[]): JavaObject {
+  let at = 0;
+  const members = javaObject({
+    hasNext: () => at < items.length,
+    next: () => {
+      if (at >= items.length) throw new JavaException("next: expected another element, got the end");
+      return items[at++] ?? null;
+    },
+  });
+  return { ...members, elements: () => items.slice(at) };
+}
