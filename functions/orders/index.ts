@@ -1,1 +1,11 @@
-export const handler = async () => ({ statusCode: 501, body: "" });
+import { ordersV1 } from "../../contract/orders/v1";
+import { dynamoDb } from "../dynamodb";
+import { environmentVariable } from "../environment-variable";
+import { restApiHandler } from "../rest-api-event";
+import { serve } from "../serve";
+import { orderOperations } from "./operations";
+import { OrderStore } from "./store";
+
+const store = new OrderStore(dynamoDb, environmentVariable("ORDERS_TABLE"));
+
+export const handler = restApiHandler(serve(ordersV1, "orders", orderOperations(store)));

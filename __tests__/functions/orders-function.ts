@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type * as z from "zod/mini";
+import type { ErrorBody } from "../../contract/error";
+import type { Order, OrderList } from "../../contract/orders/order";
+import { ordersV1 } from "../../contract/orders/v1";
+import { service } from "../../contract/orders/service";
+import type { RestApiHandler } from "../../functions/rest-api-event";
+import { startDynamoDb } from "../../tools/gateway/dynamodb/server";
+import { type Call, restApiEvent } from "./rest-api-event";
+
+export interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  text: string;
+  /** The text's JSON, empty where it is. */
+  body: Partial<Order> & Partial<z.output<typeof OrderList>> & Partial<ErrorBody>;
+  requestId: string;
+  awsRequestId: string;
+  /** The lines that the call logged. */
+  logged: string[];
+}
+
+/** Calls a route of the function as API Gateway would. */
+export type CallOrders = (route: string, call?: Call) => Promise<Answer>;
+
+/** Starts a DynamoDB with the contract's table. Nothing expires in it: time to live may delete as late as it likes. */
+export async function startOrdersTable() {
+  const { partitionKey, indexes, timeToLive } = service.tables.orders;
+  const keys = Object.values(indexes).map((index) => [index.partitionKey, index.sortKey]);
+  const dynamoDb = await startDynamoDb({
+    clock: () => 0,
+    tables: [
+      {
+        name: "orders",
+        hash_key: partitionKey.name,
+        billing_mode: "PAY_PER_REQUEST",
+        attribute: [partitionKey, ...keys.flat()].map(({ name, type }) => ({ name, type })),
+        global_secondary_index: Object.entries(indexes).map(([name, index]) => ({
+          name,
+          hash_key: index.partitionKey.name,
+          range_key: index.sortKey.name,
+          projection_type: index.projection,
+        })),
+        ttl: { attribute_name: timeToLive, enabled: true },
+      },
+    ],
+  });
+  const client = new DynamoDBClient({ endpoint: dynamoDb.endpoint, region: "eu-west-1", credentials });
+  return {
+    endpoint: dynamoDb.endpoint,
+    client,
+    async close() {
+      client.destroy();
+      await dynamoDb.close();
+    },
+  };
+}
+
+/** Loads the function's entry as a new execution environment of Lambda would. */
+export function loadOrders(endpoint: string, table = "orders"): CallOrders {
+  Object.assign(process.env, lambdaEnvironment(endpoint, table));
+  jest.resetModules();
+  const { handler } = jest.requireActual<{ handler: RestApiHandler }>("../../functions/orders/index");
+  const lines = captureStdout();
+  return async (route, call) => {
+    const event = restApiEvent(route, call);
+    const { requestId } = event.requestContext;
+    const awsRequestId = randomUUID();
+    const { statusCode: status, headers = {}, body: text } = await handler(event, { awsRequestId });
+    const body = text === "" ? {} : (JSON.parse(text) as Answer["body"]);
+    const logged = lines.filter((line) => line.includes(requestId));
+    return { status, headers, text, body, requestId, awsRequestId, logged };
+  };
+}
+
+function captureStdout(): string[] {
+  const lines: string[] = [];
+  jest.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+    lines.push(String(chunk));
+    return true;
+  });
+  return lines;
+}
+
+export const lambdaEnvironment = (endpoint: string, table: string) => ({
+  AWS_REGION: "eu-west-1",
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  ORDERS_TABLE: table,
+});
+
+export const anOrder = {
+  customerId: "customer-1",
+  currency: "EUR",
+  items: [
+    { sku: "tea-green", quantity: 3, unitPrice: 450 },
+    { sku: "cup.blue", quantity: 1, unitPrice: 1299 },
+  ],
+  shippingAddress: "1 Harbour Street, Galway",
+  shippingCountry: "IE",
+};
+
+export const corsHeaders = {
+  "Access-Control-Allow-Origin": ordersV1.cors.allowOrigin,
+  "Access-Control-Expose-Headers": "ETag,Location,Retry-After,x-amzn-RequestId",
+};
+
+const credentials = { accessKeyId: "local", secretAccessKey: "local" };

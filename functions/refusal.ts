@@ -1,0 +1,26 @@
+import type { ErrorBody } from "../contract/error";
+
+/** What a client is told instead of an answer: `code` for programs, `message` for people, both without its values. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly details: ErrorBody["details"];
+  /** Seconds until a repetition may succeed. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    readonly status: number,
+    readonly code: Uppercase<string>,
+    message: string,
+    options: { details?: ErrorBody["details"]; retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.details = options.details;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** The refusal that answers an error: itself if it is one, else one that tells nothing of ours. */
+export function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return new Refusal(500, "INTERNAL_ERROR", "the request could not be processed", { cause: error });
+}
