@@ -78,7 +78,7 @@ export const ordersV1 = defineApi({
       integration: { type: "lambda", function: "orders" },
       request: { path: orderPath, headers: ifMatch },
       responses: { 204: { description: "The order is gone" } },
-      errors: [404, 412, 428],
+      errors: [400, 404, 412, 428],
     },
     getHealth: {
       method: "GET",
