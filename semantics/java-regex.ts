@@ -143,7 +143,7 @@ function translate(pattern: string, dotAll: boolean): { source: string; flags: s
     if (opened) inClass = "yes";
     if (quoted !== undefined) source += quoted.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
     else if (text.startsWith("\\")) source += translateEscape(text, inClass !== "no", pattern);
-    else if (inClass === "no" && /^\[/.test(text)) {
+    else if (inClass === "no" && text.startsWith("[")) {
       inClass = "opened";
       source += text;
     } else if (inClass === "no") source += translateOutsideClass(text, flags, pattern);

@@ -16,18 +16,22 @@ export type Filter =
   | { kind: "exists"; operand: Operand }
   | { kind: "compare"; operator: Comparison; left: Operand; right: Operand };
 
-export type Operand =
-  { kind: "value"; value: Value } | { kind: "path"; from: "root" | "candidate"; tokens: readonly PathToken[] };
+export type Operand = { kind: "value"; value: Value } | { kind: "path"; from: "root" | "candidate"; path: Path };
 
-/** Reads a whole path; `length` when it ends in `.length()` or `.size()`. Throws JavaException. */
-export function parseJsonPath(path: string): { tokens: PathToken[]; length: boolean } {
-  const trimmed = path.trim();
-  const parser = new PathParser(/^[$@]/.test(trimmed) ? trimmed : `$.${trimmed}`);
-  return parser.whole();
+/** The steps of a path, and whether it asks for the length of what they lead to (`.length()` or `.size()`). */
+export interface Path {
+  tokens: readonly PathToken[];
+  length: boolean;
 }
 
-const functionCall = /\.(?:length|size)\(\)$/;
+/** Reads a whole path. Throws JavaException. */
+export function parseJsonPath(text: string): Path {
+  const trimmed = text.trim();
+  return new PathParser(/^[$@]/.test(trimmed) ? trimmed : `$.${trimmed}`).whole();
+}
+
 const comparison = /==|!=|<=|>=|=~|<|>|(?:in|nin)\b/iy;
+const functionCall = /\.(\w+)\(\)/y;
 
 class PathParser {
   private at = 0;
@@ -35,13 +39,21 @@ class PathParser {
 
   constructor(private readonly text: string) {}
 
-  whole(): { tokens: PathToken[]; length: boolean } {
-    const length = functionCall.test(this.text);
+  whole(): Path {
     this.at++;
-    const tokens = this.tokens();
-    if (length) this.take(functionCallAt);
+    const path = this.path();
     if (this.at < this.text.length) throw this.unexpected();
-    return { tokens, length };
+    return path;
+  }
+
+  private path(): Path {
+    const tokens = this.tokens();
+    const called = this.tried(functionCall);
+    if (called === undefined) return { tokens, length: false };
+    if (called !== ".length()" && called !== ".size()") {
+      throw new JavaException(`JSONPath '${this.text}': expected no function but length() and size(), got ${called}`);
+    }
+    return { tokens, length: true };
   }
 
   private tokens(): PathToken[] {
@@ -49,7 +61,7 @@ class PathParser {
     for (;;) {
       const first = this.text.charAt(this.at);
       if (first === "[") tokens.push(this.bracket());
-      else if (first !== "." || ((functionCallAt.lastIndex = this.at), functionCallAt.test(this.text))) return tokens;
+      else if (first !== "." || this.atFunction()) return tokens;
       else if (this.tried(/\.\./y)) {
         tokens.push({ kind: "descend" });
         if (this.text.charAt(this.at) !== "[") tokens.push(this.name());
@@ -58,6 +70,11 @@ class PathParser {
         if (this.text.charAt(this.at) !== "[") tokens.push(this.name());
       }
     }
+  }
+
+  private atFunction(): boolean {
+    functionCall.lastIndex = this.at;
+    return functionCall.test(this.text);
   }
 
   private name(): PathToken {
@@ -138,7 +155,7 @@ class PathParser {
 
   private operand(): Operand {
     const root = this.tried(/[$@]/y);
-    if (root) return { kind: "path", from: root === "$" ? "root" : "candidate", tokens: this.tokens() };
+    if (root) return { kind: "path", from: root === "$" ? "root" : "candidate", path: this.path() };
     return { kind: "value", value: this.literal() };
   }
 
@@ -176,5 +193,3 @@ class PathParser {
     );
   }
 }
-
-const functionCallAt = /\.(?:length|size)\(\)$/y;

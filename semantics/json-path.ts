@@ -1,4 +1,11 @@
-import { parseJsonPath, type Comparison, type Filter, type Operand, type PathToken } from "./json-path-parser";
+import {
+  parseJsonPath,
+  type Comparison,
+  type Filter,
+  type Operand,
+  type Path,
+  type PathToken,
+} from "./json-path-parser";
 import { compileJavaRegex } from "./java-regex";
 import { compareNumbers } from "./velocity/arithmetic";
 import { JavaList, JavaMap, isList, isMap, isNumber, javaEquals, type Value } from "./velocity/values";
@@ -13,15 +20,9 @@ export type JsonPath = (root: Value, limit: (nodes: number) => void) => Value;
  * JavaException on a path that can't be read.
  */
 export function compileJsonPath(path: string): JsonPath {
-  const { tokens, length } = parseJsonPath(path);
-  const definite = isDefinite(tokens);
-  return (root, limit) => {
-    const found: Value[] = [];
-    walk(root, tokens, 0, { root, limit, found });
-    if (!definite) return length ? BigInt(found.length) : new JavaList(found, true);
-    const value = found[0] ?? null;
-    return length ? lengthOf(value) : value;
-  };
+  const steps = parseJsonPath(path);
+  return (root, limit) =>
+    valueAt(root, steps, root, limit) ?? (isDefinite(steps.tokens) ? null : new JavaList([], true));
 }
 
 interface Walk {
@@ -69,7 +70,7 @@ function childrenOf(value: Value, token: PathToken, last: boolean, walked: Walk)
       return present.map((name) => value.entries.get(name) ?? null);
     }
     case "indexes":
-      return isList(value) ? token.indexes.flatMap((index) => value.items.slice(index).slice(0, 1)) : [];
+      return isList(value) ? token.indexes.flatMap((index) => at(value.items, index)) : [];
     case "slice":
       return isList(value) ? value.items.slice(token.from, token.to) : [];
     case "all":
@@ -78,9 +79,14 @@ function childrenOf(value: Value, token: PathToken, last: boolean, walked: Walk)
       const candidates = isList(value) ? value.items : isMap(value) ? [value] : [];
       return candidates.filter((candidate) => holds(token.filter, candidate, walked));
     }
-    case "descend":
+    default:
       return [];
   }
+}
+
+function at(items: readonly Value[], index: number): Value[] {
+  const place = index < 0 ? items.length + index : index;
+  return place < 0 ? [] : items.slice(place, place + 1);
 }
 
 function elementsOf(value: Value): Value[] {
@@ -90,29 +96,28 @@ function elementsOf(value: Value): Value[] {
 
 function holds(filter: Filter, candidate: Value, walked: Walk): boolean {
   walked.limit(1);
-  switch (filter.kind) {
-    case "and":
-      return holds(filter.left, candidate, walked) && holds(filter.right, candidate, walked);
-    case "or":
-      return holds(filter.left, candidate, walked) || holds(filter.right, candidate, walked);
-    case "not":
-      return !holds(filter.operand, candidate, walked);
-    case "exists":
-      return resolve(filter.operand, candidate, walked) !== undefined;
-    case "compare":
-      return comparisons[filter.operator](
-        resolve(filter.left, candidate, walked),
-        resolve(filter.right, candidate, walked),
-      );
-  }
+  const also = (other: Filter) => holds(other, candidate, walked);
+  const value = (operand: Operand) => resolve(operand, candidate, walked);
+  if (filter.kind === "and") return also(filter.left) && also(filter.right);
+  if (filter.kind === "or") return also(filter.left) || also(filter.right);
+  if (filter.kind === "not") return !also(filter.operand);
+  if (filter.kind === "exists") return value(filter.operand) !== undefined;
+  return comparisons[filter.operator](value(filter.left), value(filter.right));
 }
 
 /** An operand's value; undefined when its path leads nowhere. */
 function resolve(operand: Operand, candidate: Value, { root, limit }: Walk): Value | undefined {
   if (operand.kind === "value") return operand.value;
+  return valueAt(operand.from === "root" ? root : candidate, operand.path, root, limit);
+}
+
+/** What a path leads to from `start`; undefined when that is nothing. */
+function valueAt(start: Value, { tokens, length }: Path, root: Value, limit: Walk["limit"]): Value | undefined {
   const found: Value[] = [];
-  walk(operand.from === "root" ? root : candidate, operand.tokens, 0, { root, limit, found });
-  if (isDefinite(operand.tokens)) return found[0];
+  walk(start, tokens, 0, { root, limit, found });
+  const definite = isDefinite(tokens);
+  if (length) return definite && found.length > 0 ? lengthOf(found[0] ?? null) : undefined;
+  if (definite) return found[0];
   return found.length > 0 ? new JavaList(found, true) : undefined;
 }
 
@@ -131,7 +136,7 @@ const comparisons: Record<Comparison, Compare> = {
 };
 
 function same(left: Value | undefined, right: Value | undefined): boolean {
-  if (left === undefined || right === undefined) return left === right;
+  if (left === undefined || right === undefined) return (left ?? null) === (right ?? null);
   if (isNumber(left) && isNumber(right)) return compareNumbers(left, right) === 0;
   return javaEquals(left, right);
 }
@@ -149,6 +154,5 @@ function contains(element: Value | undefined, list: Value | undefined): boolean 
 
 function lengthOf(value: Value): Value {
   if (isList(value)) return BigInt(value.items.length);
-  if (isMap(value)) return BigInt(value.entries.size);
-  return typeof value === "string" ? BigInt(value.length) : null;
+  return isMap(value) ? BigInt(value.entries.size) : null;
 }

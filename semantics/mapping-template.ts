@@ -3,7 +3,17 @@ import { parseLenientJson } from "./lenient-json";
 import { parseTemplate } from "./velocity/parser";
 import { renderTemplate } from "./velocity/renderer";
 import { templateUtilities } from "./velocity/template-utilities";
-import { JavaList, JavaMap, isList, isMap, isNumber, jsonText, type JavaObject, type Value } from "./velocity/values";
+import {
+  JavaList,
+  JavaMap,
+  isList,
+  isMap,
+  isNumber,
+  jsonText,
+  textOf,
+  type JavaObject,
+  type Value,
+} from "./velocity/values";
 
 export { TemplateError } from "./velocity/template-error";
 
@@ -119,7 +129,7 @@ function toValue(json: unknown): Value {
 function fromValue(value: Value): unknown {
   if (isList(value)) return value.items.map(fromValue);
   if (isMap(value))
-    return Object.fromEntries([...value.entries].map(([key, entry]) => [String(key), fromValue(entry)]));
+    return Object.fromEntries([...value.entries].map(([key, entry]) => [textOf(key, () => {}), fromValue(entry)]));
   if (isNumber(value))
     return Number.isSafeInteger(Number(value)) || typeof value === "number" ? Number(value) : String(value);
   return typeof value === "object" && value !== null ? value.text() : value;

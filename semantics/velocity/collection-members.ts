@@ -17,9 +17,9 @@ export const listMethods = methodsFor<JavaList>()({
   "equals(Object)": (self, [other]) => javaEquals(self, other),
   "size()": (l) => BigInt(l.items.length),
   "isEmpty()": (l) => l.items.length === 0,
-  "get(int)": (l, [at]) => l.items[indexIn(l, at)] ?? null,
+  "get(int)": (l, [at]) => l.items[within(at, l.items.length)] ?? null,
   "set(int, Object)": (l, [at, value]) => {
-    const old = l.items[indexIn(l, at)] ?? null;
+    const old = l.items[within(at, l.items.length)] ?? null;
     l.items[Number(at)] = value;
     return old;
   },
@@ -35,7 +35,7 @@ export const listMethods = methodsFor<JavaList>()({
   },
   "addAll(List)": (l, [other], limit) => insertAll(l, l.items.length, other, limit),
   "addAll(int, List)": (l, [at, other], limit) => insertAll(l, within(at, l.items.length + 1), other, limit),
-  "remove(int)": (l, [at]) => l.items.splice(indexIn(l, at), 1)[0] ?? null,
+  "remove(int)": (l, [at]) => l.items.splice(within(at, l.items.length), 1)[0] ?? null,
   "remove(Object)": (l, [value]) => {
     const at = positionOf(l, value);
     if (at >= 0) l.items.splice(at, 1);
@@ -79,6 +79,7 @@ export const mapMethods = methodsFor<JavaMap>()({
     m.entries.delete(key);
     return old;
   },
+  "remove(Object, Object)": (m, [key, value]) => javaEquals(m.entries.get(key) ?? null, value) && m.entries.delete(key),
   "clear()": (m) => {
     m.entries.clear();
     return "";
@@ -95,12 +96,6 @@ export const mapMethods = methodsFor<JavaMap>()({
       limit,
     ),
 });
-
-/** A list's index, counted from the end when negative. */
-export function indexIn(list: JavaList, index: bigint): number {
-  const position = index < 0n ? index + BigInt(list.items.length) : index;
-  return within(index < 0n && position >= 0n ? position : index, list.items.length);
-}
 
 function view(items: Value[], limit: Limit): JavaList {
   limit(items.length);

@@ -231,91 +231,93 @@ export class Lexer {
 
 /** In the order in which Velocity declares them: of two equally long matches the first wins. */
 const rules: readonly Rule[] = [
-  rule("INDEX_LBRACKET", "REFERENCE REFMODIFIER", /\[/y, (lexer) => (lexer.push(), lexer.switchTo("REFINDEX"))),
-  rule("INDEX_RBRACKET", "REFINDEX", /\]/y, (lexer) => lexer.pop()),
-  rule("LBRACKET", "DIRECTIVE REFMOD2", /\[/y),
-  rule("RBRACKET", "DIRECTIVE REFMOD2", /\]/y),
-  rule("COMMA", "DIRECTIVE REFMOD2", /,/y),
-  rule("DOUBLEDOT", "DIRECTIVE REFMOD2", /\.\./y),
-  rule("COLON", "DIRECTIVE REFMOD2", /:/y),
-  rule("LEFT_CURLEY", "DIRECTIVE REFMOD2", /\{/y),
-  rule("RIGHT_CURLEY", "DIRECTIVE REFMOD2", /\}/y),
-  rule("LPAREN", "DIRECTIVE REFMODIFIER", /\(/y, (lexer) => lexer.openParenthesis()),
-  rule("RPAREN", "DIRECTIVE", /\)(?:[ \t]*(?:\r\n|\n|\r))?/y, (lexer) => lexer.closeParenthesis()),
-  rule("REFMOD2_RPAREN", "REFMOD2", /\)/y, (lexer) => lexer.switchTo("REFERENCE")),
-  rule("ESCAPE_DIRECTIVE", "DEFAULT", /(?:\\\\)*\\#(?:[A-Za-z_@][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})/y),
-  rule("SET", "DEFAULT REFERENCE REFMODIFIER REFMOD2", /[ \t]*(?:#set|#\{set\})[ \t]*\(/y, (l) => l.enterSet()),
-  rule("more", "*", /\\*\$/y, (lexer) => lexer.enterReference()),
-  rule("more", "*", /\\*\$\\*!/y, (lexer) => lexer.enterReference()),
-  rule("more", "*", /#\[\[/y, (lexer) => lexer.enterVerbatim("IN_TEXTBLOCK")),
-  rule("more", "*", /#\*\*[^#]/y, (lexer) => {
+  on("INDEX_LBRACKET", "REFERENCE REFMODIFIER", /\[/y, (lexer) => (lexer.push(), lexer.switchTo("REFINDEX"))),
+  on("INDEX_RBRACKET", "REFINDEX", /\]/y, (lexer) => lexer.pop()),
+  on("LBRACKET", "DIRECTIVE REFMOD2", /\[/y),
+  on("RBRACKET", "DIRECTIVE REFMOD2", /\]/y),
+  on("COMMA", "DIRECTIVE REFMOD2", /,/y),
+  on("DOUBLEDOT", "DIRECTIVE REFMOD2", /\.\./y),
+  on("COLON", "DIRECTIVE REFMOD2", /:/y),
+  on("LEFT_CURLEY", "DIRECTIVE REFMOD2", /\{/y),
+  on("RIGHT_CURLEY", "DIRECTIVE REFMOD2", /\}/y),
+  on("LPAREN", "DIRECTIVE REFMODIFIER", /\(/y, (lexer) => lexer.openParenthesis()),
+  on("RPAREN", "DIRECTIVE", /\)(?:[ \t]*(?:\r\n|\n|\r))?/y, (lexer) => lexer.closeParenthesis()),
+  on("REFMOD2_RPAREN", "REFMOD2", /\)/y, (lexer) => lexer.switchTo("REFERENCE")),
+  on("ESCAPE_DIRECTIVE", "DEFAULT", /(?:\\\\)*\\#(?:[A-Za-z_@][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})/y),
+  on("SET", "DEFAULT REFERENCE REFMODIFIER REFMOD2", /[ \t]*(?:#set|#\{set\})[ \t]*\(/y, (l) => l.enterSet()),
+  on("more", "*", /\\*\$/y, (lexer) => lexer.enterReference()),
+  on("more", "*", /\\*\$\\*!/y, (lexer) => lexer.enterReference()),
+  on("more", "*", /#\[\[/y, (lexer) => lexer.enterVerbatim("IN_TEXTBLOCK")),
+  on("more", "*", /#\*\*[^#]/y, (lexer) => {
     if (!lexer.inComment) lexer.backup(1);
     lexer.enterVerbatim("IN_COMMENT");
   }),
-  rule("more", "*", /#\*/y, (lexer) => lexer.enterVerbatim("IN_COMMENT")),
-  rule("more", "*", /#/y, (lexer) => lexer.enterDirective()),
-  rule("COMMENT_START", "*", /##/y, (lexer) => lexer.enterVerbatim("IN_LINE_COMMENT")),
-  rule("DOUBLE_ESCAPE", "DEFAULT", /\\\\/y),
-  rule("ESCAPE", "DEFAULT", /\\/y),
-  rule("TEXT", "DEFAULT", /[^$#\\]+/y),
-  rule("COMMENT", "IN_LINE_COMMENT", /\r\n|\n|\r/y, (lexer) => lexer.leaveVerbatim()),
-  rule("COMMENT", "IN_COMMENT", /\*#/y, (lexer) => lexer.leaveVerbatim()),
-  rule("TEXTBLOCK", "IN_TEXTBLOCK", /\]\]#/y, (lexer) => lexer.leaveVerbatim()),
-  rule("skip", "IN_LINE_COMMENT IN_COMMENT", /[^$#*\\\n\r]+|[^]/y),
-  rule("more", "IN_TEXTBLOCK", /[^$#\]\\]+|[^]/y),
-  rule("WHITESPACE", "DIRECTIVE REFMOD2 REFINDEX", /[ \t\n\r]+/y),
-  rule("STRING", "DIRECTIVE REFMOD2 REFINDEX", /"[^"]*(?:""[^"]*)*"|'[^']*(?:''[^']*)*'/y, (lexer) => {
+  on("more", "*", /#\*/y, (lexer) => lexer.enterVerbatim("IN_COMMENT")),
+  on("more", "*", /#/y, (lexer) => lexer.enterDirective()),
+  on("COMMENT_START", "DEFAULT PRE_DIRECTIVE DIRECTIVE REFERENCE", /##/y, (lexer) =>
+    lexer.enterVerbatim("IN_LINE_COMMENT"),
+  ),
+  on("DOUBLE_ESCAPE", "DEFAULT", /\\\\/y),
+  on("ESCAPE", "DEFAULT", /\\/y),
+  on("TEXT", "DEFAULT", /[^$#\\]+/y),
+  on("COMMENT", "IN_LINE_COMMENT", /\r\n|\n|\r/y, (lexer) => lexer.leaveVerbatim()),
+  on("COMMENT", "IN_COMMENT", /\*#/y, (lexer) => lexer.leaveVerbatim()),
+  on("TEXTBLOCK", "IN_TEXTBLOCK", /\]\]#/y, (lexer) => lexer.leaveVerbatim()),
+  on("skip", "IN_LINE_COMMENT IN_COMMENT", /[^$#*\\\n\r]+|[^]/y),
+  on("more", "IN_TEXTBLOCK", /[^$#\]\\]+|[^]/y),
+  on("WHITESPACE", "DIRECTIVE REFMOD2 REFINDEX", /[ \t\n\r]+/y),
+  on("STRING", "DIRECTIVE REFMOD2 REFINDEX", /"[^"]*(?:""[^"]*)*"|'[^']*(?:''[^']*)*'/y, (lexer) => {
     if (lexer.state === "DIRECTIVE" && !lexer.inSet && lexer.lparen === 0) lexer.pop();
   }),
-  rule("TRUE", "REFERENCE DIRECTIVE REFMODIFIER REFMOD2 REFINDEX", /true/y),
-  rule("FALSE", "REFERENCE DIRECTIVE REFMODIFIER REFMOD2 REFINDEX", /false/y),
-  rule("MINUS", "DIRECTIVE", /-/y),
-  rule("PLUS", "DIRECTIVE", /\+/y),
-  rule("MULTIPLY", "DIRECTIVE", /\*/y),
-  rule("DIVIDE", "DIRECTIVE", /\//y),
-  rule("MODULUS", "DIRECTIVE", /%/y),
-  rule("AND", "DIRECTIVE", /&&|and/y),
-  rule("OR", "DIRECTIVE", /\|\||or/y),
-  rule("LT", "DIRECTIVE", /<|lt/y),
-  rule("LE", "DIRECTIVE", /<=|le/y),
-  rule("GT", "DIRECTIVE", />|gt/y),
-  rule("GE", "DIRECTIVE", />=|ge/y),
-  rule("EQ", "DIRECTIVE", /==|eq/y),
-  rule("NE", "DIRECTIVE", /!=|ne/y),
-  rule("NOT", "DIRECTIVE", /!|not/y),
-  rule("EQUALS", "DIRECTIVE", /=/y),
-  rule("END", "PRE_DIRECTIVE", /(?:end|\{end\})(?:[ \t]*(?:\r\n|\n|\r))?/y, (lexer) => lexer.pop()),
-  rule("IF", "PRE_DIRECTIVE", /if|\{if\}/y, (lexer) => lexer.switchTo("DIRECTIVE")),
-  rule("ELSEIF", "PRE_DIRECTIVE", /elseif|\{elseif\}/y, (lexer) => lexer.switchTo("DIRECTIVE")),
-  rule("ELSE", "PRE_DIRECTIVE", /(?:else|\{else\})(?:[ \t]*(?:\r\n|\n|\r))?/y, (lexer) => lexer.pop()),
-  rule("INTEGER", "PRE_DIRECTIVE DIRECTIVE REFMOD2 REFINDEX", /-?[0-9]+(?:\.\.)?/y, (lexer, match) => {
+  on("TRUE", "REFERENCE DIRECTIVE REFMODIFIER REFMOD2 REFINDEX", /true/y),
+  on("FALSE", "REFERENCE DIRECTIVE REFMODIFIER REFMOD2 REFINDEX", /false/y),
+  on("MINUS", "DIRECTIVE", /-/y),
+  on("PLUS", "DIRECTIVE", /\+/y),
+  on("MULTIPLY", "DIRECTIVE", /\*/y),
+  on("DIVIDE", "DIRECTIVE", /\//y),
+  on("MODULUS", "DIRECTIVE", /%/y),
+  on("AND", "DIRECTIVE", /&&|and/y),
+  on("OR", "DIRECTIVE", /\|\||or/y),
+  on("LT", "DIRECTIVE", /<|lt/y),
+  on("LE", "DIRECTIVE", /<=|le/y),
+  on("GT", "DIRECTIVE", />|gt/y),
+  on("GE", "DIRECTIVE", />=|ge/y),
+  on("EQ", "DIRECTIVE", /==|eq/y),
+  on("NE", "DIRECTIVE", /!=|ne/y),
+  on("NOT", "DIRECTIVE", /!|not/y),
+  on("EQUALS", "DIRECTIVE", /=/y),
+  on("END", "PRE_DIRECTIVE", /(?:end|\{end\})(?:[ \t]*(?:\r\n|\n|\r))?/y, (lexer) => lexer.pop()),
+  on("IF", "PRE_DIRECTIVE", /if|\{if\}/y, (lexer) => lexer.switchTo("DIRECTIVE")),
+  on("ELSEIF", "PRE_DIRECTIVE", /elseif|\{elseif\}/y, (lexer) => lexer.switchTo("DIRECTIVE")),
+  on("ELSE", "PRE_DIRECTIVE", /(?:else|\{else\})(?:[ \t]*(?:\r\n|\n|\r))?/y, (lexer) => lexer.pop()),
+  on("INTEGER", "PRE_DIRECTIVE DIRECTIVE REFMOD2 REFINDEX", /-?[0-9]+(?:\.\.)?/y, (lexer, match) => {
     if (match.endsWith("..")) lexer.backup(2);
     lexer.leaveLiteral();
   }),
-  rule(
+  on(
     "FLOAT",
     "PRE_DIRECTIVE DIRECTIVE REFMOD2 REFINDEX",
     /-?[0-9]+\.[0-9]*(?:[eE][+-]?[0-9]+)?|-?\.[0-9]+(?:[eE][+-]?[0-9]+)?|-?[0-9]+[eE][+-]?[0-9]+/y,
     (lexer) => lexer.leaveLiteral(),
   ),
-  rule("WORD", "PRE_DIRECTIVE DIRECTIVE", /[A-Za-z_@][A-Za-z0-9_]*/y),
-  rule("WORD", "PRE_DIRECTIVE DIRECTIVE", /\{[A-Za-z_][A-Za-z0-9_]*\}/y),
-  rule("IDENTIFIER", "REFERENCE REFMODIFIER REFMOD2", /[A-Za-z_][A-Za-z0-9_-]*/y),
-  rule("DOT", "REFERENCE REFMODIFIER REFMOD2", /\.[A-Za-z]/y, (lexer) => {
+  on("WORD", "PRE_DIRECTIVE DIRECTIVE", /[A-Za-z_@][A-Za-z0-9_]*/y),
+  on("WORD", "PRE_DIRECTIVE DIRECTIVE", /\{[A-Za-z_][A-Za-z0-9_]*\}/y),
+  on("IDENTIFIER", "REFERENCE REFMODIFIER REFMOD2", /[A-Za-z_][A-Za-z0-9_-]*/y),
+  on("DOT", "REFERENCE REFMODIFIER REFMOD2", /\.[A-Za-z]/y, (lexer) => {
     lexer.backup(1);
     lexer.switchTo("REFMODIFIER");
   }),
-  rule("LCURLY", "REFERENCE REFMODIFIER", /\{/y),
-  rule("RCURLY", "REFERENCE REFMODIFIER", /\}/y, (lexer) => lexer.pop()),
-  rule("special", "REFERENCE REFMODIFIER PRE_DIRECTIVE", /[^]/y, (lexer) => (lexer.backup(1), lexer.pop())),
-  rule("EMPTY_INDEX", "DEFAULT REFERENCE", /\$\[|\$!\[|\$\\!\[/y),
+  on("LCURLY", "REFERENCE REFMODIFIER", /\{/y),
+  on("RCURLY", "REFERENCE REFMODIFIER", /\}/y, (lexer) => lexer.pop()),
+  on("special", "REFERENCE REFMODIFIER PRE_DIRECTIVE", /[^]/y, (lexer) => (lexer.backup(1), lexer.pop())),
+  on("EMPTY_INDEX", "DEFAULT REFERENCE", /\$\[|\$!\[|\$\\!\[/y),
 ];
 
 const rulesOf = Object.fromEntries(
   states.map((state) => [state, rules.filter((candidate) => candidate.states.includes(state))]),
 ) as Record<State, Rule[]>;
 
-function rule(becomes: Rule["becomes"], where: string, pattern: RegExp, act?: Rule["act"]): Rule {
+function on(becomes: Rule["becomes"], where: string, pattern: RegExp, act?: Rule["act"]): Rule {
   const listed = where === "*" ? states : (where.split(" ") as State[]);
   return { becomes, states: listed, pattern, ...(act && { act }) };
 }

@@ -1,8 +1,8 @@
-import { indexIn, listMethods, mapMethods } from "./collection-members";
+import { listMethods, mapMethods } from "./collection-members";
 import type { Limit, Methods } from "./method-table";
 import { booleanMethods, numberMethods } from "./number-members";
 import { stringMethods } from "./string-members";
-import { isList, isMap, isNumber, isObject, type JavaList, type JavaMap, type Value } from "./values";
+import { isList, isMap, isNumber, isObject, within, type JavaList, type JavaMap, type Value } from "./values";
 
 /** `value.name`: null when there is no such property. */
 export function propertyOf(value: Value, name: string): Value {
@@ -24,15 +24,20 @@ export function callMethod(value: Value, name: string, args: readonly Value[], l
 
 /** `value[index]`, counted from the end when negative. */
 export function elementOf(value: Value, index: Value, limit: Limit): Value {
-  const place = isList(value) && typeof index === "bigint" ? BigInt(indexIn(value, index)) : index;
-  return callMethod(value, "get", [place], limit);
+  return callMethod(value, "get", [fromEnd(value, index)], limit);
 }
 
 /** `#set($value.name = assigned)` and `#set($value[name] = assigned)`; what can't be set stays as it is. */
 export function assign(value: Value, name: Value, assigned: Value): void {
   if (isMap(value)) value.entries.set(name, assigned);
-  else if (isList(value) && typeof name === "bigint") value.items[indexIn(value, name)] = assigned;
-  else if (isObject(value) && typeof name === "string") value.assign?.(name, assigned);
+  else if (isList(value)) {
+    const index = fromEnd(value, name);
+    if (typeof index === "bigint") value.items[within(index, value.items.length)] = assigned;
+  } else if (isObject(value) && typeof name === "string") value.assign?.(name, assigned);
+}
+
+function fromEnd(value: Value, index: Value): Value {
+  return isList(value) && typeof index === "bigint" && index < 0n ? index + BigInt(value.items.length) : index;
 }
 
 function methodsOf(value: string | boolean | bigint | number | JavaList | JavaMap): Methods {

@@ -47,6 +47,7 @@ const accepts: Record<keyof Kinds, (value: Value) => boolean> = {
 
 /** A table of methods under Java-like signatures: `"substring(int, int)"`, `"format(String, Object...)"`. */
 export function methodsFor<Self extends Value>() {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it types each method by its signature
   return <Signature extends string>(table: { [S in Signature]: Body<Self, S> }): Methods => {
     const byName = new Map<string, Method[]>();
     for (const [signature, run] of Object.entries(table)) {

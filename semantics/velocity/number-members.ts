@@ -1,6 +1,6 @@
 import { compareNumbers } from "./arithmetic";
 import { methodsFor } from "./method-table";
-import { JavaException, javaEquals, textOf } from "./values";
+import { JavaException, isNumber, javaEquals, textOf } from "./values";
 
 /** java.lang.Integer, Long and Double; the static methods are called on any number of the kind. */
 export const numberMethods = methodsFor<bigint | number>()({
@@ -10,7 +10,11 @@ export const numberMethods = methodsFor<bigint | number>()({
   "longValue()": (n) => BigInt.asIntN(64, whole(n)),
   "doubleValue()": Number,
   "floatValue()": (n) => Math.fround(Number(n)),
-  "compareTo(Number)": (n, [other]) => BigInt(compareNumbers(n, other)),
+  "compareTo(Object)": (n, [other]) => {
+    if (!isNumber(other) || typeof other !== typeof n)
+      throw new JavaException("compareTo: expected a number of one kind");
+    return BigInt(compareNumbers(n, other));
+  },
   "hashCode()": (n) => (typeof n === "bigint" ? BigInt.asIntN(32, n ^ (n >> 32n)) : null),
   "isNaN()": (n) => (typeof n === "number" ? Number.isNaN(n) : null),
   "isInfinite()": (n) => (typeof n === "number" ? Math.abs(n) === Infinity : null),
@@ -33,7 +37,10 @@ export const booleanMethods = methodsFor<boolean>()({
   "toString()": (self, _, limit) => textOf(self, limit),
   "equals(Object)": (self, [other]) => javaEquals(self, other),
   "booleanValue()": (b) => b,
-  "compareTo(boolean)": (b, [other]) => BigInt(Number(b) - Number(other)),
+  "compareTo(Object)": (b, [other]) => {
+    if (typeof other !== "boolean") throw new JavaException("compareTo: expected a boolean");
+    return BigInt(Number(b) - Number(other));
+  },
   "parseBoolean(String)": (_, [text]) => text.toLowerCase() === "true",
   "hashCode()": (b) => (b ? 1231n : 1237n),
 });
@@ -46,7 +53,7 @@ function whole(value: bigint | number): bigint {
 function parseInteger(text: string, radix: number, bits: number): bigint {
   const digits = "0123456789abcdefghijklmnopqrstuvwxyz".slice(0, radix);
   const [, sign, size = ""] = /^([+-]?)(.+)$/s.exec(text.toLowerCase()) ?? [];
-  const valid = size !== "" && size.length <= 64 && [...size].every((digit) => digits.includes(digit));
+  const valid = size !== "" && size.length <= 64 && size.split("").every((digit) => digits.includes(digit));
   let value = 0n;
   if (valid) for (const digit of size) value = value * BigInt(radix) + BigInt(digits.indexOf(digit));
   if (sign === "-") value = -value;

@@ -103,10 +103,11 @@ class Parser {
   }
 
   private escapedDirective(): Statement {
-    const { image } = this.take("ESCAPE_DIRECTIVE");
-    const last = image.lastIndexOf("\\");
-    const known = controlWords.has(wordOf(image.slice(last + 1)));
-    return { kind: "text", text: known ? image.slice(0, Math.floor(last / 2)) + image.slice(last + 1) : image };
+    const token = this.take("ESCAPE_DIRECTIVE");
+    const last = token.image.lastIndexOf("\\");
+    const directive = token.image.slice(last + 1);
+    if (controlWords.has(wordOf(directive))) token.image = token.image.slice(0, Math.floor(last / 2)) + directive;
+    return { kind: "text", text: token.image };
   }
 
   private escapes(): Statement {
@@ -262,7 +263,7 @@ class Parser {
       steps.push(...this.indexes());
     }
     if (formal) this.take("RCURLY");
-    return describeReference(first, formal ? name.image : undefined, this.literal(first), steps);
+    return describeReference(first, formal ? name.image : undefined, this.literal(first, true), steps);
   }
 
   private indexes(): Step[] {
@@ -411,10 +412,10 @@ class Parser {
   }
 
   /** The source text from `first` to the token taken last. */
-  private literal(first: Token): string {
+  private literal(first: Token, specials = false): string {
     let text = "";
     for (let token: Token | undefined = first; token; token = token.next) {
-      text += token.special + token.image;
+      text += (specials ? token.special : "") + token.image;
       if (token === this.token) break;
     }
     return text;
@@ -494,6 +495,8 @@ function describeReference(first: Token, formalName: string | undefined, literal
   const quiet = opening.startsWith("$!");
   const escaped = slashes % 2 === 1;
   const text = literal.slice(first.special.length + slashes + Math.max(dollar, 0));
+  // as in Velocity, whose literal text of an enclosing directive then lacks them too
+  first.image = opening;
   return {
     root: formalName ?? opening.replace(/^\$!?/, ""),
     plain: formalName === undefined && !quiet,
@@ -502,7 +505,8 @@ function describeReference(first: Token, formalName: string | undefined, literal
     more: clean.slice(0, Math.max(dollar, 0)),
     escaped,
     nullText: quiet && !escaped ? "" : text,
-    inert: /\$.*\\!/.test(image) || dollar < 0,
+    inert: /\$.*\\!/.test(image),
+    runt: dollar < 0,
     offset,
   };
 }

@@ -104,6 +104,7 @@ class Renderer {
   private print(reference: Reference): void {
     const { prefix, more, nullText } = reference;
     if (reference.inert) return;
+    if (reference.runt) return this.write(reference.root);
     if (reference.escaped) return this.write(prefix + more + nullText);
     const value = this.valueOf(reference);
     this.write(prefix + more);
@@ -226,7 +227,7 @@ class Renderer {
         return this.range(expression);
       case "not":
         return !this.truth(expression.operand);
-      case "binary":
+      default:
         return this.binary(expression);
     }
   }
@@ -294,7 +295,7 @@ class Renderer {
 
   /** A reference's value; one that leads nowhere is the empty string, as API Gateway renders it. */
   private valueOf(reference: Reference): Value {
-    if (reference.inert) return "";
+    if (reference.inert || reference.runt) return "";
     return this.follow(this.variables.get(reference.root) ?? null, reference.steps) ?? "";
   }
 

@@ -12,6 +12,8 @@ export const stringMethods = methodsFor<string>()({
   "isBlank()": (s) => s.trim() === "",
   "charAt(int)": (s, [at]) => s.charAt(within(at, s.length)),
   "codePointAt(int)": (s, [at]) => BigInt(s.codePointAt(within(at, s.length)) ?? 0),
+  "indexOf(int)": (s, [code]) => BigInt(s.indexOf(characterOf(code))),
+  "lastIndexOf(int)": (s, [code]) => BigInt(s.lastIndexOf(characterOf(code))),
   "indexOf(String)": (s, [part]) => BigInt(s.indexOf(part)),
   "indexOf(String, int)": (s, [part, from]) => BigInt(s.indexOf(part, Number(from))),
   "lastIndexOf(String)": (s, [part]) => BigInt(s.lastIndexOf(part)),
@@ -25,7 +27,10 @@ export const stringMethods = methodsFor<string>()({
   "endsWith(String)": (s, [part]) => s.endsWith(part),
   "equalsIgnoreCase(Object)": (s, [other]) => typeof other === "string" && s.toLowerCase() === other.toLowerCase(),
   "contentEquals(String)": (s, [other]) => s === other,
-  "compareTo(String)": (s, [other]) => compareStrings(s, other),
+  "compareTo(Object)": (s, [other]) => {
+    if (typeof other !== "string") throw new JavaException("compareTo: expected a string");
+    return compareStrings(s, other);
+  },
   "compareToIgnoreCase(String)": (s, [other]) => compareStrings(s.toLowerCase(), other.toLowerCase()),
   "concat(String)": (s, [other], limit) => bounded(s + other, limit),
   "trim()": (s) => s.replace(/^[\0- ]+|[\0- ]+$/g, ""),
@@ -60,6 +65,11 @@ export const stringMethods = methodsFor<string>()({
     bounded(list.items.map((item) => textOf(item, limit)).join(between), limit),
   "format(String, Object...)": (_, [pattern, ...values], limit) => formatText(pattern, values, limit),
 });
+
+/** The character of a code point; none that a text could contain for a number that is no code point. */
+function characterOf(code: bigint): string {
+  return code >= 0n && code <= 0x10ffffn ? String.fromCodePoint(Number(code)) : "\0\0";
+}
 
 function slice(text: string, from: bigint, to: bigint): string {
   const end = within(to, text.length + 1);

@@ -25,6 +25,8 @@ export interface Reference {
   nullText: string;
   /** Not a name after all (`$\!name`): nothing is printed. */
   inert: boolean;
+  /** A word right behind a reference that Velocity's lexer takes for one too (`$x.size()px`): it is text. */
+  runt: boolean;
   offset: number;
 }
 
