@@ -1,4 +1,4 @@
-import { createServer, request, type Server } from "node:http";
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from "node:net";
 import { anOrder, corsHeaders, loadOrders, startOrdersTable } from "./orders-function";
 
@@ -117,25 +117,40 @@ test("a function without the name of its table does not start, and says which va
   );
 });
 
+/** Passes everything on to this DynamoDB, but the first call of this action is spoilt. */
+async function spoilingFirst(action: string, endpoint: string, spoil: Spoil): Promise<string> {
+  let spoilt = false;
+  const server = createServer((incoming, response) => {
+    const { method, url, headers } = incoming;
+    const forward = (answered: (answer: IncomingMessage) => void) =>
+      incoming.pipe(request(new URL(url!, endpoint), { method: method!, headers }, answered));
+    if (!spoilt && headers["x-amz-target"] === `DynamoDB_20120810.${action}`) {
+      spoilt = true;
+      spoil(forward, response);
+    } else forward((answer) => answer.pipe(response.writeHead(answer.statusCode!, answer.headers)));
+  });
+  toClose.push(() => server.closeAllConnections());
+  const address = await listening(server);
+  toClose.push(() => expect(spoilt).toBe(true));
+  return address;
+}
+
+type Spoil = (forward: (answered: (answer: IncomingMessage) => void) => void, response: ServerResponse) => void;
+
+test("a key that another request has just finished writing gives that request's answer", async () => {
+  const { endpoint } = await ordersTable();
+  const first = await loadOrders(endpoint)("POST /orders", placeOnce);
+  const conflict: Spoil = (_, response) =>
+    response.writeHead(400).end(JSON.stringify(cancelled("TransactionConflict")));
+  const call = loadOrders(await spoilingFirst("TransactWriteItems", endpoint, conflict));
+  expect(await call("POST /orders", placeOnce)).toMatchObject({ status: 201, text: first.text });
+});
+
 describe("a write whose answer is lost", () => {
-  /** Passes everything on, but breaks the connection instead of giving the first answer to this action. */
-  async function losingFirstAnswer(endpoint: string, action: string): Promise<string> {
-    let lost = false;
-    const server = createServer((incoming, response) => {
-      const { method, url, headers } = incoming;
-      const onward = request(new URL(url!, endpoint), { method: method!, headers }, (answer) => {
-        const loses = !lost && headers["x-amz-target"] === `DynamoDB_20120810.${action}`;
-        lost ||= loses;
-        if (loses) answer.resume().once("end", () => incoming.socket.destroy());
-        else answer.pipe(response.writeHead(answer.statusCode!, answer.headers));
-      });
-      incoming.pipe(onward);
-    });
-    toClose.push(() => server.closeAllConnections());
-    const address = await listening(server);
-    toClose.push(() => expect(lost).toBe(true));
-    return address;
-  }
+  const losingFirstAnswer = (endpoint: string, action: string) =>
+    spoilingFirst(action, endpoint, (forward, response) =>
+      forward((answer) => answer.resume().once("end", () => response.destroy())),
+    );
 
   test.each<[string, string, Record<string, string>]>([
     ["placing an order", "PutItem", {}],
