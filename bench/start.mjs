@@ -16,7 +16,11 @@ for (const command of [
   console.log(`${command.slice(0, -3).join(" ").padEnd(52)} ready after ${(median(times) / 1000).toFixed(2)} s`);
 }
 
-function ready([file, ...args]) {
+/**
+ * @param {string[]} command
+ * @returns {Promise<number>} milliseconds
+ */
+function ready([file = "", ...args]) {
   return new Promise((resolve, reject) => {
     const begin = performance.now();
     const child = spawn(file, args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });

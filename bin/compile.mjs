@@ -5,7 +5,11 @@ import { build } from "esbuild";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** Compiles a TypeScript entry of this project to `.build/` and returns the file to load. Packages stay external. */
+/**
+ * Compiles a TypeScript entry of this project to `.build/` and returns the file to load. Packages stay external.
+ *
+ * @param {string} entry
+ */
 export async function compile(entry) {
   const outfile = join(root, ".build", entry.replace(/\.ts$/, ".cjs"));
   const { outputFiles } = await build({
@@ -24,12 +28,13 @@ export async function compile(entry) {
   await mkdir(dirname(outfile), { recursive: true });
   // whole or not at all: another process may be loading it
   const unfinished = `${outfile}.${process.pid}`;
-  await writeFile(unfinished, outputFiles[0].contents);
+  await writeFile(unfinished, /** @type {import("esbuild").OutputFile} */ (outputFiles[0]).contents);
   await rename(unfinished, outfile);
   return outfile;
 }
 
 // A bundle has one __dirname; ours keep the folder of their source, so that paths mean the same here and under jest.
+/** @type {import("esbuild").Plugin} */
 const keepDirname = {
   name: "keep-dirname",
   setup({ onLoad }) {

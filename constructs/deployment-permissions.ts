@@ -1,3 +1,4 @@
+import { actionsWithoutResource } from "./actions-without-resource";
 import type { Statement } from "./policy-document";
 
 /** What CI may touch: everything whose name begins with the environment's prefix, and what AWS numbers itself. */
@@ -121,16 +122,8 @@ const grants: readonly Grant[] = [
   },
   {
     sid: "LogDelivery",
-    read: ["logs:DescribeLogGroups"],
-    write: [
-      "logs:CreateLogDelivery",
-      "logs:GetLogDelivery",
-      "logs:UpdateLogDelivery",
-      "logs:DeleteLogDelivery",
-      "logs:ListLogDeliveries",
-      "logs:PutResourcePolicy",
-      "logs:DescribeResourcePolicies",
-    ],
+    read: actionsWithoutResource.logLookups.actions,
+    write: actionsWithoutResource.logDelivery.actions,
     resources: every,
   },
   {
@@ -140,7 +133,12 @@ const grants: readonly Grant[] = [
     resources: ({ region, account }) =>
       [...new Set([region, "us-east-1"])].map((place) => `arn:aws:acm:${place}:${account}:certificate/*`),
   },
-  { sid: "CertificateRequests", read: [], write: ["acm:RequestCertificate"], resources: every },
+  {
+    sid: "CertificateRequests",
+    read: [],
+    write: actionsWithoutResource.certificateRequests.actions,
+    resources: every,
+  },
   {
     sid: "Zones",
     read: [
@@ -161,28 +159,13 @@ const grants: readonly Grant[] = [
   },
   {
     sid: "ZoneLookups",
-    read: ["route53:ListHostedZones", "route53:ListHostedZonesByName"],
-    write: ["route53:CreateHostedZone"],
+    read: actionsWithoutResource.zoneLookups.actions,
+    write: actionsWithoutResource.zoneCreation.actions,
     resources: every,
   },
   {
     sid: "NetworkLookups",
-    read: [
-      "ec2:DescribeVpcs",
-      "ec2:DescribeVpcAttribute",
-      "ec2:DescribeSubnets",
-      "ec2:DescribeSecurityGroups",
-      "ec2:DescribeSecurityGroupRules",
-      "ec2:DescribeNetworkAcls",
-      "ec2:DescribeNetworkInterfaces",
-      "ec2:DescribeRouteTables",
-      "ec2:DescribePrefixLists",
-      "ec2:DescribeVpcEndpoints",
-      "ec2:DescribeVpcEndpointServices",
-      "ec2:DescribeAvailabilityZones",
-      "ec2:DescribeAccountAttributes",
-      "sts:GetCallerIdentity",
-    ],
+    read: actionsWithoutResource.networkLookups.actions,
     write: [],
     resources: every,
   },

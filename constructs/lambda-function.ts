@@ -6,6 +6,7 @@ import { LambdaFunction as Resource } from "@cdktf/provider-aws/lib/lambda-funct
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import { actionsWithoutResource } from "./actions-without-resource";
 import { bundleFunction } from "./function-bundle";
 import { identityPolicy, type Statement, trustService } from "./policy-document";
 
@@ -104,7 +105,7 @@ const writeLogsAndTraces = (logGroupArn: string): Statement[] => [
   {
     Sid: "WriteTraces",
     Effect: "Allow",
-    Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+    Action: [...actionsWithoutResource.traces.actions],
     Resource: ["*"],
   },
 ];

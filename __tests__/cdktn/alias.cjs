@@ -1,5 +1,7 @@
 // Loaded before the app: whoever asks for cdktf gets its successor, CDK Terrain, and the providers with them.
-const Module = require("node:module");
+const Module = /** @type {{ _resolveFilename(request: string, ...rest: unknown[]): string }} */ (
+  /** @type {unknown} */ (require("node:module"))
+);
 
 const resolve = Module._resolveFilename;
 Module._resolveFilename = function (request, ...rest) {

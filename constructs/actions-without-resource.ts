@@ -1,0 +1,63 @@
+/**
+ * Actions that AWS offers for every resource or none, so that a statement has to say `"Resource": "*"`, and why. No other
+ * identity policy may. Source: service authorization reference, "Resource types" of each action.
+ */
+export const actionsWithoutResource = {
+  traces: {
+    because: "X-Ray has no resource type",
+    actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  },
+  logLookups: {
+    because: "listing log groups has no resource type",
+    actions: ["logs:DescribeLogGroups"],
+  },
+  logDelivery: {
+    because: "API Gateway sets access logs up through a log delivery, which has no resource type",
+    actions: [
+      "logs:CreateLogDelivery",
+      "logs:GetLogDelivery",
+      "logs:UpdateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:DescribeResourcePolicies",
+    ],
+  },
+  certificateRequests: {
+    because: "ACM numbers the certificate that it issues",
+    actions: ["acm:RequestCertificate"],
+  },
+  zoneLookups: {
+    because: "listing hosted zones has no resource type",
+    actions: ["route53:ListHostedZones", "route53:ListHostedZonesByName"],
+  },
+  zoneCreation: {
+    because: "Route 53 numbers the zone that it creates",
+    actions: ["route53:CreateHostedZone"],
+  },
+  networkLookups: {
+    because: "describing has no resource type",
+    actions: [
+      "ec2:DescribeVpcs",
+      "ec2:DescribeVpcAttribute",
+      "ec2:DescribeSubnets",
+      "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSecurityGroupRules",
+      "ec2:DescribeNetworkAcls",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeRouteTables",
+      "ec2:DescribePrefixLists",
+      "ec2:DescribeVpcEndpoints",
+      "ec2:DescribeVpcEndpointServices",
+      "ec2:DescribeAvailabilityZones",
+      "ec2:DescribeAccountAttributes",
+      "sts:GetCallerIdentity",
+    ],
+  },
+} as const satisfies Record<string, { because: string; actions: readonly string[] }>;
+
+/** Why an action may be allowed on every resource; undefined where it may not. */
+export function reasonForEveryResource(action: string): string | undefined {
+  return Object.values(actionsWithoutResource).find(({ actions }) => (actions as readonly string[]).includes(action))
+    ?.because;
+}
