@@ -15,6 +15,7 @@ import {
   QueryCommand,
   ScanCommand,
   UpdateItemCommand,
+  UpdateTableCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -271,6 +272,28 @@ test("tables made by clients come and go", async () => {
 
   await client.send(new DeleteTableCommand({ TableName: "scratch" }));
   while ((await names())?.length !== 1) await sleep(5);
+});
+
+test("what dynalite would answer wrongly in silence is refused", async () => {
+  await put("1", { address: { M: { city: { S: "Bern" } } } });
+  const scan = (FilterExpression: string) =>
+    client.send(
+      new ScanCommand({
+        TableName: "orders",
+        FilterExpression,
+        ExpressionAttributeValues: { ":address": { M: { city: { S: "Bern" } } } },
+      }),
+    );
+  await expect(scan("NOT (address <> :address)")).rejects.toThrow("can't compare a map or a list");
+  await expect(scan("attribute_exists(pk) AND address IN (:address)")).rejects.toThrow("can't compare a map or a list");
+  await expect(
+    client.send(
+      new UpdateTableCommand({
+        TableName: "orders",
+        GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: "by-state" } }],
+      }),
+    ),
+  ).rejects.toThrow("adds and drops indexes only by a table's definition");
 });
 
 test("a table name of two characters is refused, as on AWS", async () => {

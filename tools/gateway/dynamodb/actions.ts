@@ -1,4 +1,11 @@
-import type { Action, Parameters, Result, Rules, Store } from "dynalite/db";
+import dynalite, {
+  type Action,
+  type Expression,
+  type Parameters,
+  type Result,
+  type Rules,
+  type Store,
+} from "dynalite/db";
 import validations from "dynalite/validations";
 
 /** dynalite's action of this name, such as `putItem`. */
@@ -13,8 +20,26 @@ export function checker(name: string, store: Store): (request: object) => Parame
   return (request) => {
     const data = validations.checkTypes(request, types);
     validations.checkValidations(data, types, custom, store);
+    refuseUnsupported(data);
     return data;
   };
+}
+
+/** What dynalite takes and then does wrong in silence. */
+function refuseUnsupported(data: Parameters) {
+  for (const parsed of [data["_condition"], data["_filter"]])
+    if (parsed && comparesDocuments(parsed.expression))
+      throw dynalite.validationError("this local DynamoDB can't compare a map or a list with =, <> or IN");
+  const changes = (data["GlobalSecondaryIndexUpdates"] ?? []) as object[];
+  if (changes.some((change) => !("Update" in change)))
+    throw dynalite.validationError("this local DynamoDB adds and drops indexes only by a table's definition");
+}
+
+function comparesDocuments({ type, args = [] }: Expression): boolean {
+  const compares = ["=", "<>", "in"].includes(type ?? "");
+  return args.some(
+    (arg) => !Array.isArray(arg) && ((compares && ("M" in arg || "L" in arg)) || comparesDocuments(arg)),
+  );
 }
 
 export function perform(run: Action, store: Store, data: Parameters): Promise<Result> {

@@ -98,7 +98,16 @@ declare module "dynalite/db" {
     type Action = (store: Store, data: Parameters, callback: Callback<Result>) => void;
     /** What `dynalite/validations/<name>` exports. */
     type Rules = { types: object; custom?: unknown };
-    type Parameters = { TableName: string; Key?: Item; Item?: Item; [field: string]: unknown };
+    type Parameters = {
+      TableName: string;
+      Key?: Item;
+      Item?: Item;
+      _condition?: { expression: Expression };
+      _filter?: { expression: Expression };
+      [field: string]: unknown;
+    };
+    /** An operator or function with its arguments, which are paths, values or expressions. */
+    type Expression = { type?: string; args?: (string[] | Expression)[] };
     type Result = Record<string, unknown>;
   }
 

@@ -68,9 +68,14 @@ function listen(served: Record<string, Operation>): Promise<Server> {
   });
 }
 
+/** Lets the requests under way finish, but not clients that keep them open. */
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const deadline = setTimeout(() => server.closeAllConnections(), 1000);
+    server.close(() => {
+      clearTimeout(deadline);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

@@ -10,6 +10,9 @@ const minInitSeconds = 10;
 /** Lambda's limit for the answer of a synchronous invocation, as its error message gives it. */
 const maxResponseBytes = 6_291_556;
 
+/** Node's default lets each thread grow by 48 MB before it collects what an event left. */
+const maxYoungGenerationSizeMb = 16;
+
 /** An event for a function, until `settle` has its answer. */
 export interface Invocation {
   requestId: string;
@@ -59,7 +62,7 @@ export class ExecutionEnvironment {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: fn.memorySize },
+      resourceLimits: { maxOldGenerationSizeMb: fn.memorySize, maxYoungGenerationSizeMb },
     });
     this.worker.on("message", (report: Report) => this.take(report));
     this.worker.on("error", (error: NodeJS.ErrnoException) => {

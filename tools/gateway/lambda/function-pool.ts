@@ -3,7 +3,7 @@ import { ExecutionEnvironment, type EnvironmentListener, type Failure, type Invo
 import type { FunctionDefinition, InvocationResult } from "./runtime";
 
 /** Handlers mostly wait, for a database or another service, so that a core serves several environments. */
-const maxEnvironments = Math.min(32, 4 * availableParallelism());
+const maxEnvironments = Math.min(64, 8 * availableParallelism());
 
 /** Loading a handler is all computing. */
 const maxStarting = availableParallelism();
