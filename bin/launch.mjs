@@ -14,6 +14,6 @@ try {
   createRequire(import.meta.url)(await compile(entry));
 } catch (error) {
   // what we refuse says all in its message; anything else is a fault, and its stack tells where
-  console.error(error?.constructor === Error ? error.message : error);
+  console.error(error instanceof Error && error.constructor === Error ? error.message : error);
   process.exitCode = 1;
 }
