@@ -1,20 +1,10 @@
-import { Script, createContext } from "node:vm";
+import { RegexError, execBounded } from "./bounded-regex";
 
-/** A regular expression that can't be used, or that took too long on a text. */
-export class RegexError extends Error {
-  constructor(
-    message: string,
-    readonly pattern: string,
-  ) {
-    super(`regular expression '${pattern}': ${message}`);
-    this.name = "RegexError";
-  }
-}
+export { RegexError };
 
 /**
- * Java regular expressions (java.util.regex) on JavaScript's engine. Both backtrack, so a pattern like `(a+)+b` can take
- * for ever on a hostile text: anything with a quantifier runs under V8's own watchdog, which interrupts the match after
- * {@link timeLimit} ms of one call; the process goes on and the caller gets a {@link RegexError}.
+ * A Java regular expression (java.util.regex) on JavaScript's engine, bounded in time: see execBounded. Its methods throw
+ * {@link RegexError} when a match takes too long.
  */
 export interface JavaRegex {
   /** Whether the whole text matches, as String.matches and API Gateway's selection patterns ask. */
@@ -27,16 +17,12 @@ export interface JavaRegex {
   split(text: string, limit?: number): string[];
 }
 
-/** Milliseconds that one match may take. */
-export const timeLimit = 250;
-
 /** Compiles a Java pattern. Throws {@link RegexError} for one that JavaScript can't express; `dotAll` lets `.` match line ends. */
 export function compileJavaRegex(pattern: string, { dotAll = false } = {}): JavaRegex {
   const { source, flags } = translate(pattern, dotAll);
   const whole = build(pattern, `(?<![^])(?:${source})(?![^])`, flags);
   const anywhere = build(pattern, source, flags);
-  const bounded = /[*+?{]/.test(pattern);
-  const exec = (regex: RegExp, text: string) => (bounded ? execWithin(regex, text, pattern) : regex.exec(text));
+  const exec = (regex: RegExp, text: string) => execBounded(regex, text, pattern);
 
   const matchesFrom = (text: string, first: boolean): RegExpExecArray[] => {
     const found: RegExpExecArray[] = [];
@@ -76,25 +62,6 @@ export function compileJavaRegex(pattern: string, { dotAll = false } = {}): Java
       return parts;
     },
   };
-}
-
-const sandbox = createContext(Object.create(null) as Record<string, unknown>);
-const execScript = new Script("regex.exec(text)");
-
-function execWithin(regex: RegExp, text: string, pattern: string): RegExpExecArray | null {
-  sandbox["regex"] = regex;
-  sandbox["text"] = text;
-  try {
-    return execScript.runInContext(sandbox, { timeout: timeLimit }) as RegExpExecArray | null;
-  } catch (error) {
-    if ((error as { code?: string }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
-    throw new RegexError(
-      `expected an answer within ${timeLimit} ms, got none on a text of ${text.length} characters`,
-      pattern,
-    );
-  } finally {
-    sandbox["regex"] = sandbox["text"] = undefined;
-  }
 }
 
 function build(pattern: string, source: string, flags: string): RegExp {

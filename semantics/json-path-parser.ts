@@ -11,7 +11,8 @@ export type PathToken =
 export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=" | "=~" | "in" | "nin";
 
 export type Filter =
-  | { kind: "and" | "or"; left: Filter; right: Filter }
+  | { kind: "and"; left: Filter; right: Filter }
+  | { kind: "or"; left: Filter; right: Filter }
   | { kind: "not"; operand: Filter }
   | { kind: "exists"; operand: Operand }
   | { kind: "compare"; operator: Comparison; left: Operand; right: Operand };

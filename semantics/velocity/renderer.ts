@@ -1,3 +1,4 @@
+import { limits } from "../limits";
 import { RegexError } from "../java-regex";
 import { calculate, compareNumbers } from "./arithmetic";
 import { assign, callMethod, elementOf, propertyOf } from "./members";
@@ -24,9 +25,9 @@ export const bounds = {
   /** Characters of all texts built on the way. */
   characters: 100_000_000,
   /** Characters rendered: API Gateway's payload quota. */
-  output: 10 * 1024 * 1024,
-  /** Iterations of one #foreach; API Gateway leaves the loop after that many. */
-  iterations: 1000,
+  output: limits.payloadBytes,
+  /** Iterations of one #foreach, after which the loop ends as with Velocity's `directive.foreach.maxloops`. */
+  iterations: limits.templateIterations,
 } as const;
 
 /** Renders a parsed template with `variables`, which it changes. `source` is the template's text, for errors. */
