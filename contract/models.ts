@@ -2,7 +2,6 @@ import * as z from "zod/mini";
 import { type JsonSchema, toModel } from "../semantics/model";
 import type { Api } from "./route";
 
-const subset: typeof toModel = (schema) => ({ model: schema, notes: [] });
 const reference = (name: string) => `#/components/schemas/${name}`;
 
 /** An API's models, compiled to the JSON Schema draft-4 subset that API Gateway takes. */
@@ -27,7 +26,7 @@ export function compileModels(api: Api): ApiModels {
   const { schemas: drafts } = z.toJSONSchema(registry, { target: "draft-4", io: "input", uri: reference });
   const compiled = Object.entries(drafts).map(([name, draft]) => {
     const { $schema: _version, $id: _id, ...schema } = draft as JsonSchema;
-    return [name, subset(schema, name)] as const;
+    return [name, toModel(schema, name)] as const;
   });
   return {
     schemas: Object.fromEntries(compiled.map(([name, { model }]) => [name, model])),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { compileModels } from "../../contract/models";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import { type Api, defineApi } from "../../contract/route";
@@ -98,8 +99,17 @@ test("turns schemas into models that refer to each other", () => {
     type: "object",
     additionalProperties: false,
     required: ["customerId", "currency", "items", "shippingAddress", "shippingCountry"],
-    properties: { items: { type: "array", minItems: 1, items: { $ref: "#/components/schemas/OrderItem" } } },
+    properties: { items: { type: "array", items: { $ref: "#/components/schemas/OrderItem" } } },
   });
+});
+
+test("notes what API Gateway can't check and the function does", () => {
+  expect(compileModels(ordersV1).notes.filter((note) => note.includes("OrderInput"))).toMatchInlineSnapshot(`
+    [
+      "OrderInput.properties.items: minItems 1 is not in API Gateway's imported model",
+      "OrderInput.properties.items: maxItems 100 is not in API Gateway's imported model",
+    ]
+  `);
 });
 
 test("answers health itself, as a mock with the CORS headers", () => {
