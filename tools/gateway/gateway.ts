@@ -1,5 +1,5 @@
 import { createAddressBook } from "./addresses";
-import { loadApis, loadDomainNames, loadFunction, loadTables } from "./api/load";
+import { type LoadedApi, loadApis, loadDomainNames, loadFunction, loadTables } from "./api/load";
 import type { DomainName, RestApi } from "./api/rest-api";
 import { createTables } from "./external-dynamodb";
 import type { Backends } from "./integrations/lambda";
@@ -47,6 +47,8 @@ export interface Gateway {
   port: number;
   apis: ServedApi[];
   routes: ServedRoute[];
+  /** What a person should know about what is served. */
+  warnings: string[];
   close(): Promise<void>;
 }
 
@@ -66,10 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     invoke: (name, payload, invocation) => functions.runtime.invoke(name, payload, invocation),
     dynamoDbEndpoint: () => endpoint,
   };
-  const stages = loaded.flatMap(({ api, stages: own }) => {
-    const vpcEndpoints = api.door === "private" ? vpcEndpointsOf(api, configuration) : new Map<string, undefined>();
-    return own.map((stage) => compileStage(api, stage, backends, vpcEndpoints));
-  });
+  const stages = compileAll(loaded, configuration, backends);
   const dynamoDb = await startTables(configuration, options);
   endpoint = dynamoDb?.endpoint;
   functions.start(endpoint);
@@ -88,6 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return {
       port: server.port,
       apis,
+      warnings: loaded.flatMap(({ warnings }) => warnings),
       routes: stages.flatMap((served, index) => routesOf(served, apis[index]!)),
       close: async () => {
         await server.close();
@@ -98,6 +98,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await closeBackends();
     throw error;
   }
+}
+
+/** Compiles every stage. Throws one error with all that can't be served, a line each. */
+function compileAll(loaded: LoadedApi[], configuration: Configuration, backends: Backends): ServedStage[] {
+  const problems: string[] = [];
+  const stages = loaded.flatMap(({ api, stages: own }) =>
+    own.flatMap((stage) => {
+      try {
+        return [compileStage(api, stage, backends, vpcEndpointsOf(api, configuration))];
+      } catch (error) {
+        problems.push((error as Error).message);
+        return [];
+      }
+    }),
+  );
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return stages;
 }
 
 /** The functions that the served APIs call, found in the stacks and handed to the runtime once it is known where their tables are. */
@@ -129,18 +146,7 @@ class Functions {
   }
 
   private register(definition: FunctionDefinition): void {
-    const [, , , region = "us-east-1"] = definition.arn.split(":");
-    this.runtime.register({
-      ...definition,
-      environment: {
-        AWS_REGION: region,
-        AWS_DEFAULT_REGION: region,
-        AWS_ACCESS_KEY_ID: "local",
-        AWS_SECRET_ACCESS_KEY: "local",
-        ...definition.environment,
-        ...this.environment,
-      },
-    });
+    this.runtime.register({ ...definition, environment: { ...definition.environment, ...this.environment } });
   }
 }
 
@@ -159,6 +165,7 @@ async function startTables(configuration: Configuration, options: GatewayOptions
 
 /** VPC endpoints that a private API knows: its own, else those for execute-api in the stacks, else those that its policy names. */
 function vpcEndpointsOf(api: RestApi, configuration: Configuration): Map<string, string | undefined> {
+  if (api.door !== "private") return new Map();
   const declared = new Map(
     configuration
       .resources("aws_vpc_endpoint")

@@ -43,6 +43,8 @@ export const serve: Command = {
         else terminal.out(describeLog(entry));
       },
     });
+    for (const warning of gateway.warnings)
+      terminal.err(json ? JSON.stringify({ type: "warning", warning }) : `gatehouse: ${warning}`);
     terminal.out(json ? JSON.stringify({ ready: true, apis: gateway.apis }) : banner(gateway));
     await untilAborted(terminal, gateway);
     return 0;

@@ -7,20 +7,24 @@ import type { Instance } from "../terraform/instance";
 import { isMap, toText } from "../terraform/values";
 import { addDiscreteResources } from "./discrete";
 import { defined, importOpenApi } from "./openapi";
+import { escapeForeign } from "./unescaped";
 import type { ApiKey, DomainName, Door, RestApi, Stage } from "./rest-api";
 
 /** What the stacks deploy, as far as a request can reach it. */
 export interface LoadedApi {
   api: RestApi;
   stages: Stage[];
+  /** What is served, though Terraform would refuse it. */
+  warnings: string[];
 }
 
 /** Reads every REST API of the stacks with its stages. Throws for one that can't be understood, naming it. */
 export function loadApis(configuration: Configuration): LoadedApi[] {
   return configuration.resources("aws_api_gateway_rest_api").map((declared) => {
     try {
-      const api = readApi(declared, configuration);
-      return { api, stages: readStages(api, configuration) };
+      const { body, warnings } = readBody(declared);
+      const api = readApi(declared, body, configuration);
+      return { api, stages: readStages(api, configuration), warnings };
     } catch (error) {
       const { message } = error as Error;
       const known = message.startsWith("stack ");
@@ -119,9 +123,26 @@ export function loadFunction(configuration: Configuration, nameOrArn: string): F
 
 const doors: Record<string, Door> = { REGIONAL: "regional", EDGE: "edge", PRIVATE: "private" };
 
-function readApi(declared: Instance, configuration: Configuration): RestApi {
+/** The document of an API, evaluated; what its author forgot to escape for Terraform stays as written, with a warning. */
+function readBody(declared: Instance): { body: string | undefined; warnings: string[] } {
+  const written = declared.written("body");
+  if (typeof written !== "string" || !written.trimStart().startsWith("{"))
+    return { body: declared.optionalText("body"), warnings: [] };
+  const { text, unescaped } = escapeForeign(written, declared.stack.providerNames);
+  if (unescaped.length === 0) return { body: declared.optionalText("body"), warnings: [] };
+  const place = `stack ${declared.stack.name}: ${declared.address}.body`;
+  const warnings = [...new Set(unescaped)].map(
+    (part) => `${place}: expected ${part[0]}${part}, got ${part}: served as written, but Terraform will refuse it`,
+  );
+  try {
+    return { body: toText(declared.evaluate(text)), warnings };
+  } catch (error) {
+    throw new Error(`${place}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function readApi(declared: Instance, body: string | undefined, configuration: Configuration): RestApi {
   const id = declared.text("id");
-  const body = declared.optionalText("body");
   const imported = body === undefined ? undefined : importOpenApi(body, id);
   const [endpoint] = declared.blocks("endpoint_configuration");
   const type = toText([endpoint?.["types"] ?? "EDGE"].flat()[0]);

@@ -19,6 +19,7 @@ export function compileHttp(integration: Integration, apiId: string): Step {
   const proxies = integration.type === "HTTP_PROXY";
   return async (exchange) => {
     const request = exchange.integrationRequest!;
+    for (const name of hopByHop) request.headers.delete(name);
     const headers = proxies ? proxiedHeaders(exchange, request) : request.headers;
     setDefaults(headers, { "User-Agent": `AmazonAPIGateway_${apiId}`, Accept: "application/json" });
     if (request.body.length > 0)
@@ -33,10 +34,15 @@ export function compileHttp(integration: Integration, apiId: string): Step {
       integration.timeoutInMillis,
     );
     if ("type" in answer) return answer;
+    // known once it is read, also when the backend sent it in chunks
+    setDefaults(answer.headers, { "Content-Length": String(answer.body.length) });
     exchange.integrationResult = answer;
     return undefined;
   };
 }
+
+/** Mapped or not, these are between the service and its backend. */
+const hopByHop = ["Connection", "Expect", "Proxy-Authenticate", "TE", "Via"];
 
 function proxiedHeaders(exchange: Exchange, request: IntegrationRequest): Headers {
   const headers = new Headers();

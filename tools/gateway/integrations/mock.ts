@@ -1,3 +1,5 @@
+import { parseLenientJson } from "../../../semantics/lenient-json";
+import { isMap } from "../../../semantics/velocity/values";
 import type { Step } from "../exchange";
 import { internalServerError } from "../exchange";
 import { Headers } from "../headers";
@@ -15,34 +17,13 @@ export function compileMock(subject: string): Step {
   };
 }
 
-/**
- * `statusCode` of the rendered request template. API Gateway's reader takes more than JSON: names without or with single
- * quotes, commas too many. The number must be one.
- */
+/** `statusCode` of a rendered request template, undefined when it isn't a whole number or the text can't be read. */
 export function readStatusCode(rendered: string): number | undefined {
-  const text = rendered.trim();
-  if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
-  const value = readJson(text) ?? readJson(lenient(text));
-  const statusCode =
-    typeof value === "object" && value !== null ? (value as { statusCode?: unknown }).statusCode : undefined;
-  return typeof statusCode === "number" && Number.isInteger(statusCode) ? statusCode : undefined;
-}
-
-function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value = parseLenientJson(rendered);
+    const statusCode = isMap(value) ? value.entries.get("statusCode") : undefined;
+    return typeof statusCode === "bigint" ? Number(statusCode) : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** The same text as JSON proper; strings stay as they are. */
-function lenient(text: string): string {
-  const token =
-    /"(?:[^"\\]|\\.)*"|'((?:[^'\\]|\\.)*)'|([A-Za-z_$][\w$]*)(?=\s*:)|,(?=\s*[}\],])|\/\*.*?\*\/|\/\/[^\n]*/gs;
-  return text.replace(token, (all, quoted?: string, bare?: string) => {
-    if (all.startsWith('"')) return all;
-    const content = quoted ?? bare;
-    return content === undefined ? "" : JSON.stringify(content);
-  });
 }

@@ -81,9 +81,7 @@ function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal
     },
   };
   const [contentType, template] = chosen(compiled.templates, exchange.request.headers.get("accept"));
-  const body = template
-    ? template.render(templateScope(exchange, "")).text
-    : `{"message":${JSON.stringify(refusal.message)}}`;
+  const body = template ? template.render(templateScope(exchange, "")).text : defaultBody(refusal);
   const headers = new Headers();
   headers.set("Content-Type", contentType);
   headers.set("x-amzn-ErrorType", errorType);
@@ -97,6 +95,22 @@ function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal
     body,
   };
 }
+
+/** The service's own text: the part of it that validates and integrates writes a space after the colon. */
+function defaultBody({ type, message }: Refusal): string {
+  const key = type === "ACCESS_DENIED" ? "Message" : "message";
+  return `{"${key}":${late.has(type) ? " " : ""}${JSON.stringify(message)}}`;
+}
+
+const late = new Set<GatewayResponseType>([
+  "API_CONFIGURATION_ERROR",
+  "BAD_REQUEST_BODY",
+  "BAD_REQUEST_PARAMETERS",
+  "DEFAULT_5XX",
+  "INTEGRATION_FAILURE",
+  "INTEGRATION_TIMEOUT",
+  "UNSUPPORTED_MEDIA_TYPE",
+]);
 
 /** The template for what the client accepts, else JSON's, else the first; none declared is `{"message": ...}`. */
 function chosen<T>(templates: [string, T][], accept: string | undefined): [string, T?] {

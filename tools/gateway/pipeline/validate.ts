@@ -54,7 +54,7 @@ function compileBody(method: Method, api: RestApi): Check | undefined {
       // an empty body is validated as an empty object, as `$input.body` shows it
       payload = request.body.length === 0 ? {} : JSON.parse(request.body.toString());
     } catch (error) {
-      return refuse([`[${(error as Error).message}]`]);
+      return refuse([(error as Error).message]);
     }
     const { valid, errors } = validate(payload);
     return valid ? undefined : refuse(errors);
@@ -73,6 +73,6 @@ function compile(model: string | JsonSchema, api: RestApi): ReturnType<typeof co
 const refuse = (errors: string[]): Outcome => ({
   type: "BAD_REQUEST_BODY",
   message: "Invalid request body",
-  validationErrors: errors.join(", "),
-  hint: errors.join(", "),
+  validationErrors: `[${errors.join(", ")}]`,
+  hint: `request body: ${errors.join(", ")}`,
 });

@@ -78,6 +78,16 @@ export class Instance extends Lookup {
     return this.stack.provider(typeof reference === "string" ? reference : this.type.split("_")[0]!);
   }
 
+  /** An argument as it is written, before anything in it is evaluated. */
+  written(name: string): unknown {
+    return this.block[name];
+  }
+
+  /** Evaluates text as if it stood in this block. */
+  evaluate(text: string): unknown {
+    return evaluate(text, this.scope);
+  }
+
   get argumentNames(): string[] {
     return Object.keys(this.block).filter((name) => !metaArguments.has(name));
   }

@@ -45,6 +45,17 @@ export class Stack {
     return evaluate(output["value"], this.scope);
   }
 
+  /** Local names of the providers that the stack declares; their resource types begin with them. */
+  get providerNames(): string[] {
+    return [
+      ...new Set([
+        "aws",
+        ...Object.keys(this.section("provider")),
+        ...Object.keys(this.section("terraform", "required_providers")),
+      ]),
+    ];
+  }
+
   /** The arguments of a provider (`aws`) or of its alias (`aws.us`); the default provider may be absent. */
   provider(reference: string): Json {
     const [type, alias] = reference.split(".");

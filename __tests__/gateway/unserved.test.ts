@@ -1,0 +1,71 @@
+import { proxy, says, ServedApi, stackOf, type ApiUnderTest } from "./served-api";
+
+/** What is said at load, so that nothing is served in a way that AWS would not. */
+const refused = (definition: ApiUnderTest) =>
+  ServedApi.start(definition).then(
+    (api) => api.close().then(() => "served"),
+    (error: unknown) => (error as Error).message,
+  );
+
+const scheme = (extension: object) => ({
+  components: { securitySchemes: { auth: { type: "apiKey", name: "Authorization", in: "header", ...extension } } },
+});
+const secured = { "/x": { get: says("x", { security: [{ auth: [] }] }) } };
+
+test.each([
+  ["AWS_IAM", scheme({ "x-amazon-apigateway-authtype": "awsSigv4" })],
+  ["COGNITO_USER_POOLS", scheme({ "x-amazon-apigateway-authtype": "cognito_user_pools" })],
+  ["CUSTOM", scheme({ "x-amazon-apigateway-authorizer": { type: "token" } })],
+  ["security scheme auth", { components: { securitySchemes: {} } }],
+])("a method with authorization %s", async (authorization, document) => {
+  expect(await refused({ paths: secured, document })).toBe(
+    `stack app: test: method GET /x: authorization: expected NONE, got ${authorization} (not served yet)`,
+  );
+});
+
+test("a function that no loaded stack declares", async () => {
+  expect(await refused({ paths: { "/x": { get: proxy("elsewhere") } } })).toBe(
+    "stack app: test: method GET /x: function elsewhere: expected an aws_lambda_function of that name in the loaded stacks (app), got none",
+  );
+});
+
+test("a service integration that is not served", async () => {
+  const uri = "arn:aws:apigateway:eu-west-1:sqs:path/111122223333/orders";
+  const message = await refused({
+    paths: { "/x": { post: { "x-amazon-apigateway-integration": { type: "aws", httpMethod: "POST", uri } } } },
+  });
+  expect(message).toMatch(
+    /^stack app: test: POST \/x: integration: expected lambda or dynamodb:action, got sqs:path \(not served yet\)$/,
+  );
+});
+
+test("a template that can't be parsed, by route and line", async () => {
+  expect(await refused({ paths: { "/x": { get: says("#if(") } } })).toMatch(
+    /^stack app: test: GET \/x: response template 200 application\/json: /,
+  );
+});
+
+test("a method without integration, a body that is no OpenAPI document, a type that doesn't exist", async () => {
+  expect(await refused({ paths: { "/x": { get: {} } } })).toBe(
+    "stack app: test: GET /x: expected an integration, got none",
+  );
+  expect(await refused({ paths: {}, api: { body: "openapi: 3.0.1" } })).toMatch(
+    /^stack app: aws_api_gateway_rest_api\.api: body: expected an OpenAPI document in JSON, got /,
+  );
+  expect(
+    await refused({ paths: { "/x": { get: { "x-amazon-apigateway-integration": { type: "lambda" } } } } }),
+  ).toMatch('GET /x: integration type: expected aws, aws_proxy, http, http_proxy, mock, got "lambda"');
+});
+
+test("everything at once, not only the first", async () => {
+  const lines = (await refused({ paths: { "/x": { get: proxy("a"), post: proxy("b") } } })).split("\n");
+  expect(lines).toHaveLength(2);
+});
+
+test("what has nothing to do with serving stops nothing", async () => {
+  const stack = stackOf({ paths: { "/x": { get: says("x") } } }) as { resource: Record<string, object> };
+  stack.resource["aws_cloudwatch_metric_alarm"] = { a: { alarm_name: "${unknown_function(data.aws_thing.x.y)}" } };
+  const api = await ServedApi.startStacks({ app: stack });
+  expect((await api.call("GET", "/x")).text).toBe("x");
+  await api.close();
+});

@@ -1,0 +1,76 @@
+import type http from "node:http";
+import { limits } from "../../../semantics/limits";
+import type { ClientRequest } from "../exchange";
+import { Headers } from "../headers";
+import { newTraceParent, newTraceRoot } from "../identifiers";
+import { parseQuery } from "../query-string";
+import { droppedFromClient } from "./header-rules";
+
+const noBody = Buffer.alloc(0);
+
+/** The request line and headers as the pipeline sees them; the body is read later. */
+export function readHead(incoming: http.IncomingMessage): ClientRequest {
+  const url = (incoming.url ?? "/").replace(/^https?:\/\/[^/?]*/i, "");
+  const at = url.indexOf("?");
+  const headers = readHeaders(incoming.rawHeaders);
+  const sourceIp = (incoming.socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
+  const forwarded = headers.get("x-forwarded-for");
+  headers.set("X-Forwarded-For", forwarded === undefined ? sourceIp : `${forwarded}, ${sourceIp}`);
+  headers.set("X-Forwarded-Port", "443");
+  headers.set("X-Forwarded-Proto", "https");
+  return {
+    httpMethod: incoming.method ?? "GET",
+    rawPath: (at < 0 ? url : url.slice(0, at)) || "/",
+    query: parseQuery(at < 0 ? "" : url.slice(at + 1)),
+    headers,
+    body: noBody,
+    sourceIp,
+    protocol: `HTTP/${incoming.httpVersion}`,
+    receivedAt: Date.now(),
+  };
+}
+
+/** Names whose case the service settles. */
+const settled: Record<string, string> = { authorization: "Authorization", "user-agent": "User-Agent", host: "Host" };
+
+function readHeaders(raw: string[]): Headers {
+  const headers = new Headers();
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i]!;
+    const lower = name.toLowerCase();
+    if (!droppedFromClient.has(lower)) headers.add(settled[lower] ?? name, raw[i + 1]!);
+  }
+  return headers;
+}
+
+/** Keeps the trace that the client sent, or begins one; the event shows only its root. */
+export function readTrace({ headers, receivedAt }: ClientRequest): string {
+  const sent = headers.get("x-amzn-trace-id");
+  const root = /Root=[^;]+/.exec(sent ?? "")?.[0] ?? newTraceRoot(receivedAt);
+  const parent = /Parent=[^;]+/.exec(sent ?? "")?.[0] ?? newTraceParent();
+  const sampled = /Sampled=[^;]+/.exec(sent ?? "")?.[0] ?? "Sampled=0";
+  if (sent === undefined) headers.set("X-Amzn-Trace-Id", root);
+  return `${root};${parent};${sampled}`;
+}
+
+/** The whole payload, or why there is none. */
+export function readBody(incoming: http.IncomingMessage): Promise<Buffer | "too large" | "aborted"> | Buffer {
+  const declared = Number(incoming.headers["content-length"] ?? Number.NaN);
+  if (declared === 0 || (Number.isNaN(declared) && incoming.headers["transfer-encoding"] === undefined)) return noBody;
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limits.payloadBytes) chunks.push(chunk);
+      else resolve("too large");
+    });
+    incoming.on("end", () => {
+      resolve(length <= limits.payloadBytes ? Buffer.concat(chunks, length) : "too large");
+    });
+    incoming.on("close", () => {
+      resolve("aborted");
+    });
+    if (declared > limits.payloadBytes) resolve("too large");
+  });
+}
