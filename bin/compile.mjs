@@ -37,8 +37,8 @@ export async function compile(entry) {
 /** @type {import("esbuild").Plugin} */
 const keepDirname = {
   name: "keep-dirname",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const contents = source.includes("__dirname")
         ? `const __dirname = ${JSON.stringify(dirname(path))};${source}`
