@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { strToU8, zipSync } from "fflate";
@@ -416,14 +416,22 @@ describe("execution environments", () => {
     expect(new Set(answers.map(({ payload }) => payload)).size).toBeGreaterThan(1);
   });
 
-  test("are bounded: events in excess wait and are all answered", async () => {
-    await register(
-      "exports.handler = async () => { await new Promise((r) => setTimeout(r, 5)); return require('node:worker_threads').threadId }",
-    );
-    const answers = await Promise.all(Array.from({ length: 300 }, () => invoke()));
-    const threads = new Set(answers.map(({ payload }) => payload));
-    expect(answers.every(({ payload }) => typeof payload === "number")).toBe(true);
-    expect(threads.size).toBeLessThanOrEqual(32);
+  const threadsOf = async (wait: string, events: number) => {
+    await register(`exports.handler = async () => { ${wait}; return require('node:worker_threads').threadId }`);
+    const answers = await Promise.all(Array.from({ length: events }, () => invoke()));
+    return new Set(answers.map(({ payload }) => payload as number));
+  };
+
+  test("are more than the cores while handlers wait, up to a bound, and all events are answered", async () => {
+    const threads = await threadsOf("await new Promise((r) => setTimeout(r, 50))", 150);
+    expect(threads.size).toBeGreaterThan(availableParallelism());
+    expect(threads.size).toBeLessThanOrEqual(64);
+    expect([...threads].every((thread) => typeof thread === "number")).toBe(true);
+  });
+
+  test("are not more than the cores while handlers compute", async () => {
+    const threads = await threadsOf("const until = Date.now() + 10; while (Date.now() < until)", 40);
+    expect(threads.size).toBeLessThanOrEqual(availableParallelism());
   });
 
   test("that break are replaced while others wait, and no event is lost", async () => {

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { environmentVariables } from "./environment-variables";
 import type { Invoke, Report, WorkerStart } from "./protocol";
 import type { FunctionDefinition, InvocationResult } from "./runtime";
+import type { ThreadLoad } from "./thread-load";
 
 /** Seconds that loading a handler may take beside the function's own timeout. */
 const minInitSeconds = 10;
@@ -48,6 +49,7 @@ export class ExecutionEnvironment {
     private readonly fn: FunctionDefinition,
     taskRoot: string,
     private readonly listener: EnvironmentListener,
+    private readonly load: ThreadLoad,
   ) {
     const start: WorkerStart = {
       taskRoot,
@@ -97,6 +99,7 @@ export class ExecutionEnvironment {
     this.state = "gone";
     this.current = undefined;
     clearTimeout(this.timer);
+    this.load.remove(this.worker.performance);
     return this.worker.terminate();
   }
 
@@ -108,6 +111,7 @@ export class ExecutionEnvironment {
     clearTimeout(this.timer);
     if (kind === "ready") {
       this.state = "serving";
+      this.load.add(this.worker.performance);
       return this.listener.ready(this);
     }
     const answered = this.current!;

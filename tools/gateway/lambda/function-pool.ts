@@ -1,15 +1,15 @@
 import { availableParallelism } from "node:os";
 import { ExecutionEnvironment, type EnvironmentListener, type Failure, type Invocation } from "./execution-environment";
 import type { FunctionDefinition, InvocationResult } from "./runtime";
+import type { ThreadLoad } from "./thread-load";
+
+const cores = availableParallelism();
 
 /** Handlers mostly wait, for a database or another service, so that a core serves several environments. */
-const maxEnvironments = Math.min(64, 8 * availableParallelism());
+const maxEnvironments = Math.min(64, 8 * cores);
 
-/** Loading a handler is all computing. */
-const maxStarting = availableParallelism();
-
-/** How long an event waits for a busy environment before another is started, in milliseconds. */
-const patience = 10;
+/** How long an event waits until another environment is started, in milliseconds, while a core is free for it or not. */
+const patience = { free: 10, busy: 1000 };
 
 /** How long an environment may be idle before it is ended, in milliseconds; one stays. */
 const maxIdle = 30_000;
@@ -22,7 +22,7 @@ export interface InvokeOptions {
 
 /**
  * The execution environments of one function. An event goes to the environment used last, waits while all are busy, and has
- * another one started when it waits too long.
+ * another one started when it waits too long and that would help.
  */
 export class FunctionPool implements EnvironmentListener {
   private readonly environments = new Set<ExecutionEnvironment>();
@@ -37,6 +37,7 @@ export class FunctionPool implements EnvironmentListener {
   constructor(
     private readonly fn: FunctionDefinition,
     private readonly unpack: () => string,
+    private readonly load: ThreadLoad,
     readonly log: EnvironmentListener["log"],
   ) {}
 
@@ -112,24 +113,31 @@ export class FunctionPool implements EnvironmentListener {
     }
   }
 
-  /** Starts environments for the events that wait, now or when they have waited long enough. */
+  /** Starts environments for the events that wait, as many as cores soon, more where that would help. */
   private grow() {
-    while (this.environments.size < maxEnvironments && this.starting < Math.min(maxStarting, this.queue.length)) {
-      const wait = this.environments.size === 0 ? 0 : this.queue[0]!.since + patience - performance.now();
-      if (wait > 0) {
-        this.growth ??= setTimeout(() => {
-          this.growth = undefined;
-          this.dispatch();
-        }, Math.ceil(wait));
-        return;
-      }
+    while (this.starting < Math.min(cores, this.queue.length) && this.environments.size < maxEnvironments) {
+      const waited = performance.now() - this.queue[0]!.since;
+      if (waited < this.patience()) return this.growLater();
       this.start();
     }
   }
 
+  private patience(): number {
+    if (this.environments.size === 0) return 0;
+    const isFree = this.environments.size < cores || this.load.hasRoom();
+    return isFree ? patience.free : patience.busy;
+  }
+
+  private growLater() {
+    this.growth ??= setTimeout(() => {
+      this.growth = undefined;
+      this.dispatch();
+    }, patience.free);
+  }
+
   private start() {
     try {
-      this.environments.add(new ExecutionEnvironment(this.fn, this.unpack(), this));
+      this.environments.add(new ExecutionEnvironment(this.fn, this.unpack(), this, this.load));
       this.starting++;
     } catch (error) {
       for (const waiting of this.queue.splice(0)) waiting.reject(error);

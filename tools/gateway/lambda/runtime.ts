@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { DeploymentPackages } from "./deployment-package";
 import { FunctionPool, type InvokeOptions } from "./function-pool";
+import { ThreadLoad } from "./thread-load";
 
 /** A Lambda function as `aws_lambda_function` describes it, with the zip that would be uploaded. */
 export interface FunctionDefinition {
@@ -45,6 +46,7 @@ export interface LambdaLogEntry {
 export class LambdaRuntime {
   private readonly pools = new Map<string, FunctionPool>();
   private replaced: FunctionPool[] = [];
+  private readonly load = new ThreadLoad();
   private readonly packages = new DeploymentPackages();
 
   constructor(private readonly options: { onLog: (entry: LambdaLogEntry) => void }) {}
@@ -57,7 +59,7 @@ export class LambdaRuntime {
       throw new Error(`lambda function '${fn.name}': expected its zip at '${fn.zip}', got no such file`);
     this.replace(this.pools.get(fn.name));
     const log = (requestId: string, line: string) => this.options.onLog({ functionName: fn.name, requestId, line });
-    this.pools.set(fn.name, new FunctionPool(fn, () => this.packages.unpack(fn.zip), log));
+    this.pools.set(fn.name, new FunctionPool(fn, () => this.packages.unpack(fn.zip), this.load, log));
   }
 
   /**
