@@ -206,6 +206,17 @@ describe("a data directory that is opened again", () => {
     expect(await scan(again, "orders")).toEqual([id("1")]);
   });
 
+  test("is refused for a new index whose key an item has with another type", async () => {
+    const { global_secondary_index: _, ...plain } = { ...orders, attribute: [{ name: "id", type: "S" }] };
+    const { client } = await open(plain);
+    await client.send(new PutItemCommand({ TableName: "orders", Item: { ...id("1"), owner: { N: "7" } } }));
+    await expect(reopen(orders)).rejects.toThrow(
+      `table 'orders', index 'by-owner': expected attribute 'owner' of type S, got {"N":"7"} in the stored item {"S":"1"}`,
+    );
+    const { client: again } = await open(plain);
+    expect(await scan(again, "orders")).toHaveLength(1);
+  });
+
   test("can't be opened twice at once", async () => {
     await open(orders);
     await expect(open(orders)).rejects.toThrow(

@@ -117,12 +117,13 @@ export class Storage {
     });
   }
 
-  /** Writes all index entries of a table's items anew, for an index that the table gets. */
+  /** Writes an index's entries anew from the items of its table; throws when an item's attribute can't be its key. */
   async fillIndex(type: "Local" | "Global", table: Table, index: Index) {
     const prefix = indexPrefix(type, table.TableName, index.IndexName);
     await this.base.db.clear(within(prefix));
     for await (const items of this.items(table.TableName)) {
       const entries = items.flatMap((item) => {
+        refuseMisfit(item, table, index);
         const itemKey = dynalite.createKey(item, table);
         return dynalite.getIndexActions([index], null, item, table).puts.map((put) => ({ ...put, itemKey }));
       });
@@ -162,3 +163,18 @@ export class Storage {
 /** Whether an operation puts an item, rather than an index entry or something else. */
 export const isItem = (operation: BatchOperation): operation is BatchOperation & { type: "put" } =>
   operation.type === "put" && operation.key.startsWith("item-");
+
+// DynamoDB leaves such an item out of the index; dynalite would fail at the next write of it.
+function refuseMisfit(item: Item, table: Table, index: Index) {
+  for (const { AttributeName: name } of index.KeySchema) {
+    const type = table.AttributeDefinitions.find((attribute) => attribute.AttributeName === name)!.AttributeType;
+    const value = item[name];
+    if (value && !(type in value)) {
+      const key = table.KeySchema.map((element) => JSON.stringify(item[element.AttributeName])).join(" ");
+      throw new Error(
+        `table '${table.TableName}', index '${index.IndexName}': expected attribute '${name}' of type ${type}, ` +
+          `got ${JSON.stringify(value)} in the stored item ${key}; change the item or the index`,
+      );
+    }
+  }
+}
