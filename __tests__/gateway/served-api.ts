@@ -3,7 +3,7 @@ import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
-import { type Gateway, startGateway } from "../../tools/gateway/gateway";
+import { type Gateway, type GatewayOptions, startGateway } from "../../tools/gateway/gateway";
 import type { RequestLog } from "../../tools/gateway/server";
 import { writeStack } from "./stack-folder";
 
@@ -49,10 +49,18 @@ export class ServedApi {
   private gateway!: Gateway;
   private readonly root = mkdtempSync(join(tmpdir(), "gatehouse-api-"));
 
-  static async start(definition: ApiUnderTest): Promise<ServedApi> {
+  static start(definition: ApiUnderTest, options: Partial<GatewayOptions> = {}): Promise<ServedApi> {
+    return ServedApi.startStacks({ app: stackOf(definition) }, definition.functions, options);
+  }
+
+  static async startStacks(
+    stacks: Record<string, object>,
+    functions: Record<string, string> = {},
+    options: Partial<GatewayOptions> = {},
+  ): Promise<ServedApi> {
     const served = new ServedApi();
     try {
-      await served.serve({ app: stackOf(definition) }, definition.functions);
+      await served.serve(stacks, functions, options);
     } catch (error) {
       rmSync(served.root, { recursive: true });
       throw error;
@@ -60,13 +68,11 @@ export class ServedApi {
     return served;
   }
 
-  static async startStacks(stacks: Record<string, object>, functions: Record<string, string> = {}): Promise<ServedApi> {
-    const served = new ServedApi();
-    await served.serve(stacks, functions);
-    return served;
-  }
-
-  private async serve(stacks: Record<string, object>, functions: Record<string, string> = {}): Promise<void> {
+  private async serve(
+    stacks: Record<string, object>,
+    functions: Record<string, string>,
+    options: Partial<GatewayOptions>,
+  ): Promise<void> {
     const zips = Object.fromEntries(
       Object.entries(functions).map(([name, source]) => [`${name}.zip`, zipSync({ "index.js": strToU8(source) })]),
     );
@@ -76,6 +82,7 @@ export class ServedApi {
       host: "127.0.0.1",
       onRequest: (log) => this.logs.push(log),
       onLog: ({ line }) => this.functionLogs.push(line),
+      ...options,
     });
   }
 
@@ -85,6 +92,10 @@ export class ServedApi {
 
   get routes() {
     return this.gateway.routes;
+  }
+
+  get warnings() {
+    return this.gateway.warnings;
   }
 
   get port(): number {

@@ -75,7 +75,7 @@ describe("a payload over 10 MB", () => {
     const body = `${chunk.length.toString(16)}\r\n${chunk}\r\n`.repeat(11);
     const path = new URL(api.apis[0]!.localUrl).pathname;
     const received = await raw(
-      `POST ${path}/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${body}0\r\n\r\n`,
+      `POST ${path}/echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n${body}0\r\n\r\n`,
     );
     expect(received).toMatch(/^HTTP\/1\.1 413 /);
   });

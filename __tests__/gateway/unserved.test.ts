@@ -69,3 +69,48 @@ test("what has nothing to do with serving stops nothing", async () => {
   expect((await api.call("GET", "/x")).text).toBe("x");
   await api.close();
 });
+
+test("limits that are not enforced yet are said at start", async () => {
+  const api = await ServedApi.start({
+    paths: { "/x": { get: says("x") } },
+    resource: {
+      aws_api_gateway_method_settings: {
+        s: {
+          rest_api_id: "${aws_api_gateway_rest_api.api.id}",
+          stage_name: "dev",
+          method_path: "*/*",
+          settings: { throttling_rate_limit: 50, throttling_burst_limit: 100 },
+        },
+      },
+    },
+  });
+  expect(api.warnings).toEqual(["stack app: test: stage dev: method throttling is not enforced yet"]);
+  await api.close();
+});
+
+test("a reference that lacks Terraform's escape is served as written, and said at start", async () => {
+  const body = JSON.stringify({
+    openapi: "3.0.1",
+    paths: { "/x": { get: says("${stageVariables.color} ${context.stage}") } },
+  });
+  const api = await ServedApi.start({ paths: {}, api: { body }, variables: { color: "green" } });
+  expect((await api.call("GET", "/x")).text).toBe("green dev");
+  const place = "stack app: aws_api_gateway_rest_api.api.body";
+  expect(api.warnings).toEqual(
+    ["${stageVariables.color}", "${context.stage}"].map(
+      (part) => `${place}: expected $${part}, got ${part}: served as written, but Terraform will refuse it`,
+    ),
+  );
+  await api.close();
+});
+
+test("a reference of Terraform's in a document that can't be known is refused, not taken for text", async () => {
+  const withReference = (reference: string) =>
+    refused({ paths: { "/x": { get: says("x") } }, api: { body: `{"openapi":"3.0.1","info":"${reference}"}` } });
+  expect(await withReference("${aws_lambda_function.missing.arn}")).toMatch(
+    'stack app: aws_api_gateway_rest_api.api.body: expected a name declared in stack app, got "aws_lambda_function"',
+  );
+  expect(await withReference("${unknown(1)} ${stageVariables.x}")).toMatch(
+    "function unknown(): expected one that the local gateway knows",
+  );
+});

@@ -1,5 +1,7 @@
 import { createAddressBook } from "./addresses";
-import { type LoadedApi, loadApis, loadDomainNames, loadFunction, loadTables } from "./api/load";
+import { loadFunction, loadTables } from "./api/backends";
+import { loadDomainNames } from "./api/domain-names";
+import { type LoadedApi, loadApis } from "./api/load";
 import type { DomainName, RestApi } from "./api/rest-api";
 import { createTables } from "./external-dynamodb";
 import type { Backends } from "./integrations/lambda";

@@ -127,7 +127,6 @@ async function handle(
   const body = await readBody(incoming);
   if (body === "aborted") return;
   if (body === "too large") {
-    outgoing.shouldKeepAlive = false;
     const refusal: Refusal = { type: "REQUEST_TOO_LARGE", message: "Request Too Long" };
     finish(exchange.stage.refuse(exchange, refusal), {
       exchange,

@@ -118,8 +118,10 @@ export interface Stage {
   variables: Record<string, string>;
   /** API keys that a usage plan lets use this stage, by value. */
   apiKeys: Map<string, ApiKey>;
-  /** Features the stage asks for that are not served yet. */
+  /** Features the stage asks for that are not served yet: the stage is refused. */
   unserved: string[];
+  /** Limits the stage asks for that are not enforced yet: said at start. */
+  notEnforced: string[];
 }
 
 export interface ApiKey {

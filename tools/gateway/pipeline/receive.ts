@@ -64,6 +64,8 @@ export function readBody(incoming: http.IncomingMessage): Promise<Buffer | "too 
       length += chunk.length;
       if (length <= limits.payloadBytes) chunks.push(chunk);
       else resolve("too large");
+      // the rest is read so that the client sees the answer, but not for ever
+      if (length > 10 * limits.payloadBytes) incoming.destroy();
     });
     incoming.on("end", () => {
       resolve(length <= limits.payloadBytes ? Buffer.concat(chunks, length) : "too large");

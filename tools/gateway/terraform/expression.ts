@@ -120,8 +120,10 @@ function parseObject(cursor: Cursor): Expression {
 function parseSequence<T>(cursor: Cursor, end: string, parseItem: () => T): T[] {
   const items: T[] = [];
   while (!cursor.take(end)) {
+    const start = cursor.position;
     items.push(parseItem());
-    if (!cursor.take(",") && !(end === "}" && /\n\s*$/.test(cursor.source.slice(0, cursor.position)))) {
+    const more = cursor.take(",") || (end === "}" && /\n\s*$/.test(cursor.source.slice(start, cursor.position)));
+    if (!more) {
       cursor.expect(end);
       return items;
     }

@@ -1,0 +1,39 @@
+import type { Configuration } from "../terraform/configuration";
+import type { Instance } from "../terraform/instance";
+import type { DomainName } from "./rest-api";
+
+/** Custom domain names and the base paths that are mapped on them. */
+export function loadDomainNames(configuration: Configuration): DomainName[] {
+  const domains = new Map<string, DomainName>();
+  for (const declared of configuration.resources("aws_api_gateway_domain_name")) {
+    const name = declared.text("domain_name");
+    domains.set(name, { name, mappings: [] });
+  }
+  for (const mapping of configuration.resources("aws_api_gateway_base_path_mapping"))
+    addMapping(domains, mapping, "base_path", "stage_name", mapping.get("api_id"));
+  for (const mapping of configuration.resources("aws_apigatewayv2_api_mapping")) {
+    const api = mapping.get("api_id");
+    const isRest = configuration.resources("aws_api_gateway_rest_api").some((rest) => rest.get("id") === api);
+    if (isRest) addMapping(domains, mapping, "api_mapping_key", "stage", api);
+  }
+  for (const domain of domains.values()) domain.mappings.sort((a, b) => b.basePath.length - a.basePath.length);
+  return [...domains.values()];
+}
+
+function addMapping(
+  domains: Map<string, DomainName>,
+  mapping: Instance,
+  path: string,
+  stage: string,
+  api: unknown,
+): void {
+  const name = mapping.text("domain_name");
+  const domain = domains.get(name) ?? { name, mappings: [] };
+  domains.set(name, domain);
+  const basePath = mapping.optionalText(path) ?? "";
+  domain.mappings.push({
+    basePath: basePath === "(none)" ? "" : basePath,
+    apiId: String(api),
+    stage: mapping.optionalText(stage) ?? "",
+  });
+}
