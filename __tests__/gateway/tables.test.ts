@@ -116,6 +116,6 @@ describe("a DynamoDB of one's own", () => {
 test("without a table in the stacks an action is 500, and the terminal says why", async () => {
   const api = await ServedApi.start({ ...definition, resource: {} });
   expect((await api.call("GET", "/orders/1")).status).toBe(500);
-  expect(api.logs.at(-1)!.error).toBe("GET /orders/{id}: expected a table in the loaded stacks, got none");
+  expect(api.logs.at(-1)!.error).toBe("expected a table in the loaded stacks, got none");
   await api.close();
 });

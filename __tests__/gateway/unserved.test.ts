@@ -19,7 +19,7 @@ test.each([
   ["security scheme auth", { components: { securitySchemes: {} } }],
 ])("a method with authorization %s", async (authorization, document) => {
   expect(await refused({ paths: secured, document })).toBe(
-    `stack app: test: method GET /x: authorization: expected NONE, got ${authorization} (not served yet)`,
+    `stack app: test: method GET /x: expected authorization NONE, got ${authorization} (not served yet)`,
   );
 });
 
@@ -35,19 +35,19 @@ test("a service integration that is not served", async () => {
     paths: { "/x": { post: { "x-amazon-apigateway-integration": { type: "aws", httpMethod: "POST", uri } } } },
   });
   expect(message).toMatch(
-    /^stack app: test: POST \/x: integration: expected lambda or dynamodb:action, got sqs:path \(not served yet\)$/,
+    /^stack app: test: method POST \/x: integration: expected lambda or dynamodb:action, got sqs:path \(not served yet\)$/,
   );
 });
 
 test("a template that can't be parsed, by route and line", async () => {
   expect(await refused({ paths: { "/x": { get: says("#if(") } } })).toMatch(
-    /^stack app: test: GET \/x: response template 200 application\/json: /,
+    /^stack app: test: method GET \/x: response template 200 application\/json: /,
   );
 });
 
 test("a method without integration, a body that is no OpenAPI document, a type that doesn't exist", async () => {
   expect(await refused({ paths: { "/x": { get: {} } } })).toBe(
-    "stack app: test: GET /x: expected an integration, got none",
+    "stack app: test: method GET /x: expected an integration, got none",
   );
   expect(await refused({ paths: {}, api: { body: "openapi: 3.0.1" } })).toMatch(
     /^stack app: aws_api_gateway_rest_api\.api: body: expected an OpenAPI document in JSON, got /,

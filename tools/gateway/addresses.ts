@@ -33,6 +33,7 @@ export function createAddressBook(stages: readonly ServedStage[], domains: reado
         rest: rest!,
         basePath: "",
         domainName: `${apiId}.execute-api.localhost`,
+        contextPath: `/${stageName}${rest}`,
         vpcEndpoint,
       });
     }
@@ -64,6 +65,7 @@ function fromExecuteApi(
     rest: rest!,
     basePath: "",
     domainName: host,
+    contextPath: path,
     vpcEndpoint,
   });
 }
@@ -87,6 +89,7 @@ function fromDomain(byApi: StagesByApi, domain: DomainName, path: string, vpcEnd
     rest,
     basePath,
     domainName: domain.name,
+    contextPath: path,
     vpcEndpoint,
   });
 }
@@ -98,6 +101,7 @@ interface Address {
   rest: string;
   basePath: string;
   domainName: string;
+  contextPath: string;
   /** What `x-gatehouse-vpce` says, undefined without it. */
   vpcEndpoint: string | undefined;
 }
@@ -110,6 +114,7 @@ function arrive(stage: ServedStage | undefined, address: Address): Arrival {
     destination: {
       stage,
       resourcePath,
+      contextPath: address.contextPath,
       eventPath: address.basePath + resourcePath,
       domainName: address.domainName,
       ...(vpcEndpointId !== undefined && { vpcEndpointId }),

@@ -22,6 +22,8 @@ export interface Destination {
   stage: ServedStage;
   /** Path inside the API, matched with its resources. */
   resourcePath: string;
+  /** `$context.path`: with the stage of an execute-api address or the base path of a custom domain. */
+  contextPath: string;
   /** `path` of the Lambda event: with the base path of a custom domain, without the stage of an execute-api address. */
   eventPath: string;
   domainName: string;

@@ -1,11 +1,12 @@
 import { createAddressBook } from "./addresses";
-import { loadFunction, loadTables } from "./api/backends";
+import { loadTables } from "./api/backends";
 import { loadDomainNames } from "./api/domain-names";
 import { type LoadedApi, loadApis } from "./api/load";
 import type { DomainName, RestApi } from "./api/rest-api";
 import { createTables } from "./external-dynamodb";
 import type { Backends } from "./integrations/lambda";
-import { type FunctionDefinition, type LambdaLogEntry, LambdaRuntime } from "./lambda/runtime";
+import { Functions } from "./functions";
+import type { LambdaLogEntry } from "./lambda/runtime";
 import { compileStage, type ServedStage } from "./served-stage";
 import { type RequestLog, startServer } from "./server";
 import { Configuration } from "./terraform/configuration";
@@ -73,12 +74,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const stages = compileAll(loaded, configuration, backends);
   const dynamoDb = await startTables(configuration, options);
   endpoint = dynamoDb?.endpoint;
-  functions.start(endpoint);
   const find = createAddressBook(stages, domains);
   const closeBackends = async () => {
     await Promise.all([functions.runtime.close(), dynamoDb?.close()]);
   };
   try {
+    functions.start(endpoint);
     const server = await startServer({
       host: options.host,
       port: options.port,
@@ -117,39 +118,6 @@ function compileAll(loaded: LoadedApi[], configuration: Configuration, backends:
   );
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return stages;
-}
-
-/** The functions that the served APIs call, found in the stacks and handed to the runtime once it is known where their tables are. */
-class Functions {
-  readonly runtime: LambdaRuntime;
-  private readonly definitions = new Map<string, FunctionDefinition>();
-  private environment: Record<string, string> | undefined;
-
-  constructor(
-    private readonly configuration: Configuration,
-    onLog: (entry: LambdaLogEntry) => void,
-  ) {
-    this.runtime = new LambdaRuntime({ onLog });
-  }
-
-  find(nameOrArn: string): FunctionDefinition {
-    const known = this.definitions.get(nameOrArn);
-    if (known) return known;
-    const definition = loadFunction(this.configuration, nameOrArn);
-    const same = this.definitions.get(definition.name) ?? definition;
-    this.definitions.set(nameOrArn, same).set(definition.name, same);
-    if (this.environment && same === definition) this.register(same);
-    return same;
-  }
-
-  start(dynamoDbEndpoint: string | undefined): void {
-    this.environment = dynamoDbEndpoint === undefined ? {} : { AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint };
-    for (const definition of new Set(this.definitions.values())) this.register(definition);
-  }
-
-  private register(definition: FunctionDefinition): void {
-    this.runtime.register({ ...definition, environment: { ...definition.environment, ...this.environment } });
-  }
 }
 
 async function startTables(configuration: Configuration, options: GatewayOptions) {

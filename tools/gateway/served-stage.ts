@@ -40,63 +40,42 @@ export function compileStage(
   const problems = stage.unserved.map(
     (feature) => `stage ${stage.name}: expected no ${feature}, got it (not served yet)`,
   );
-  const attempt = <T>(compile: () => T): T | undefined => {
+  const attempt = <T>(subject: string, compile: () => T): T | undefined => {
     try {
       return compile();
     } catch (error) {
-      problems.push((error as Error).message);
+      problems.push(`${subject}: ${(error as Error).message}`);
       return undefined;
     }
   };
   const route = compileRouter(api.resources, (method, resource) => {
-    const subject = `${method.httpMethod} ${resource.path}`;
-    return { resource, method, steps: compileSteps(method, subject, api, stage, backends, attempt) };
+    const subject = `method ${method.httpMethod} ${resource.path}`;
+    const steps = compilers(method, api, stage, backends).map((compile) => attempt(subject, compile));
+    return { resource, method, steps: steps.filter((step) => step !== undefined) };
   });
-  const admit = attempt(() => compileAdmission(api));
-  const refuse = attempt(() => compileGatewayResponses(api));
+  const admit = attempt("resource policy", () => compileAdmission(api));
+  const refuse = attempt("gateway response", () => compileGatewayResponses(api));
   if (problems.length > 0 || !refuse)
     throw new Error(problems.map((problem) => `stack ${api.stack}: ${api.name}: ${problem}`).join("\n"));
   return { api, stage, route, ...(admit && { admit }), refuse, vpcEndpoints };
 }
 
-/** The steps in API Gateway's order; one that the method has no use for is left out. */
-function compileSteps(
-  method: Method,
-  subject: string,
-  api: RestApi,
-  stage: Stage,
-  backends: Backends,
-  attempt: <T>(compile: () => T) => T | undefined,
-): Step[] {
+/** The steps in API Gateway's order; one that the method has no use for compiles to nothing. */
+function compilers(method: Method, api: RestApi, stage: Stage, backends: Backends): (() => Step | undefined)[] {
   const { integration } = method;
-  if (!integration) {
-    attempt(() => {
-      throw new Error(`${subject}: expected an integration, got none`);
-    });
-    return [];
-  }
-  const named = (error: unknown) => {
-    const { message } = error as Error;
-    return new Error(message.startsWith(subject) ? message : `method ${subject}: ${message}`, { cause: error });
-  };
-  const compilers: (() => Step | undefined)[] = [
+  if (!integration)
+    return [
+      () => {
+        throw new Error("expected an integration, got none");
+      },
+    ];
+  return [
     () => compileApiKey(method, api, stage),
     () => compileAuthorization(method),
     () => compileValidation(method, api),
-    () => compileIntegrationRequest(integration, api, subject),
-    () => compileIntegration(integration, api, subject, backends),
-    () => compileIntegrationResponse(integration, method, api, subject),
+    () => compileIntegrationRequest(integration, api),
+    () => compileIntegration(integration, api, backends),
+    () => compileIntegrationResponse(integration, method, api),
     () => compileMethodResponse(integration.type),
   ];
-  return compilers
-    .map((compile) =>
-      attempt(() => {
-        try {
-          return compile();
-        } catch (error) {
-          throw named(error);
-        }
-      }),
-    )
-    .filter((step) => step !== undefined);
 }

@@ -111,8 +111,6 @@ async function handle(
     return;
   }
   const { destination } = arrival;
-  if (destination.domainName.endsWith(".execute-api.localhost"))
-    request.rawPath = request.rawPath.replace(/^\/+_aws\/execute-api\/[^/]+/, "");
   const traceId = readTrace(request);
   const exchange: Exchange = {
     request,

@@ -5,20 +5,18 @@ import { call } from "./http";
 import type { Backends } from "./lambda";
 
 /** Compiles an integration with an AWS service. Only what is served locally is taken: DynamoDB's actions. */
-export function compileAwsService(integration: Integration, subject: string, backends: Backends): Step {
+export function compileAwsService(integration: Integration, backends: Backends): Step {
   const found = /^arn:aws[\w-]*:apigateway:([\w-]*):([\w.-]+):(path|action)\/(.+)$/.exec(integration.uri);
   if (!found)
     throw new Error(
-      `${subject}: integration uri: expected arn:aws:apigateway:<region>:<service>:<path|action>/..., got ${integration.uri}`,
+      `integration uri: expected arn:aws:apigateway:<region>:<service>:<path|action>/..., got ${integration.uri}`,
     );
   const [, region, service, kind, action] = found;
   if (service !== "dynamodb" || kind !== "action")
-    throw new Error(
-      `${subject}: integration: expected lambda or dynamodb:action, got ${service}:${kind} (not served yet)`,
-    );
+    throw new Error(`integration: expected lambda or dynamodb:action, got ${service}:${kind} (not served yet)`);
   return async (exchange) => {
     const endpoint = backends.dynamoDbEndpoint();
-    if (!endpoint) return internalServerError(`${subject}: expected a table in the loaded stacks, got none`);
+    if (!endpoint) return internalServerError(`expected a table in the loaded stacks, got none`);
     const headers = new Headers();
     headers.set("Content-Type", "application/x-amz-json-1.0");
     headers.set("X-Amz-Target", `DynamoDB_20120810.${action}`);

@@ -10,18 +10,17 @@ import { type Backends, functionOf, invokeFunction } from "./lambda";
  * Compiles a Lambda proxy integration: the request as an event of payload format 1.0, the function's answer checked as
  * API Gateway checks it (developer guide, "Lambda proxy integrations in API Gateway").
  */
-export function compileLambdaProxy(integration: Integration, api: RestApi, subject: string, backends: Backends): Step {
+export function compileLambdaProxy(integration: Integration, api: RestApi, backends: Backends): Step {
   // deployable, but every call fails
   if (integration.httpMethod !== "POST")
-    return () =>
-      internalServerError(`${subject}: integration httpMethod: expected POST, got ${integration.httpMethod || "none"}`);
-  const target = functionOf(integration.uri, subject, backends);
+    return () => internalServerError(`integration httpMethod: expected POST, got ${integration.httpMethod || "none"}`);
+  const target = functionOf(integration.uri, backends);
   return async (exchange) => {
     const event = JSON.stringify(proxyEvent(exchange, api));
     const answer = await invokeFunction(target, exchange, event, integration.timeoutInMillis, backends);
     if ("type" in answer) return answer;
-    if (answer.functionError) return internalServerError(`${subject}: function error: ${answer.payload}`, 502);
-    return readAnswer(exchange, answer.payload, api, subject);
+    if (answer.functionError) return internalServerError(`function error: ${answer.payload}`, 502);
+    return readAnswer(exchange, answer.payload, api);
   };
 }
 
@@ -50,8 +49,8 @@ const orNull = <T extends object>(map: T): T | null => (Object.keys(map).length 
 
 const allowedKeys = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
-function readAnswer(exchange: Exchange, payload: string, api: RestApi, subject: string): Outcome {
-  const malformed = (what: string) => internalServerError(`${subject}: malformed Lambda proxy response: ${what}`, 502);
+function readAnswer(exchange: Exchange, payload: string, api: RestApi): Outcome {
+  const malformed = (what: string) => internalServerError(`malformed Lambda proxy response: ${what}`, 502);
   const answer: unknown = JSON.parse(payload === "" ? "null" : payload);
   if (typeof answer !== "object" || answer === null || Array.isArray(answer))
     return malformed(`expected an object, got ${payload.slice(0, 40)}`);

@@ -17,8 +17,8 @@ export interface Backends {
 }
 
 /** Compiles a custom (non-proxy) Lambda integration: the mapped body is the event, the result is the integration's response. */
-export function compileLambda(integration: Integration, subject: string, backends: Backends): Step {
-  const target = functionOf(integration.uri, subject, backends);
+export function compileLambda(integration: Integration, backends: Backends): Step {
+  const target = functionOf(integration.uri, backends);
   return async (exchange) => {
     const { headers, body } = exchange.integrationRequest!;
     const event = body.toString() || "{}";
@@ -46,11 +46,11 @@ export type FunctionTarget = (exchange: Exchange) => string;
 
 const invocationUri = /^arn:aws[\w-]*:apigateway:[\w-]*:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/;
 
-export function functionOf(uri: string, subject: string, backends: Backends): FunctionTarget {
+export function functionOf(uri: string, backends: Backends): FunctionTarget {
   const target = invocationUri.exec(uri)?.[1];
   if (target === undefined)
     throw new Error(
-      `${subject}: integration uri: expected arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations, got ${uri}`,
+      `integration uri: expected arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations, got ${uri}`,
     );
   if (!target.includes("${stageVariables.")) {
     const { name } = backends.function(target);

@@ -5,13 +5,11 @@ import { internalServerError } from "../exchange";
 import { Headers } from "../headers";
 
 /** Compiles a MOCK integration: the rendered request says `statusCode`, which picks the integration response. */
-export function compileMock(subject: string): Step {
+export function compileMock(): Step {
   return (exchange) => {
     const statusCode = readStatusCode(exchange.integrationRequest!.body.toString());
     if (statusCode === undefined)
-      return internalServerError(
-        `${subject}: unable to parse statusCode: it should be an integer that the request template sets`,
-      );
+      return internalServerError(`unable to parse statusCode: it should be an integer that the request template sets`);
     exchange.integrationResult = { statusCode, headers: new Headers(), body: "", selectionValue: String(statusCode) };
     return undefined;
   };

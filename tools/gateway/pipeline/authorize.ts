@@ -7,7 +7,7 @@ const authorizations: Record<string, Step | undefined> = { NONE: undefined };
 export function compileAuthorization(method: Method): Step | undefined {
   if (!Object.hasOwn(authorizations, method.authorization))
     throw new Error(
-      `authorization: expected ${Object.keys(authorizations).join(", ")}, got ${method.authorization} (not served yet)`,
+      `expected authorization ${Object.keys(authorizations).join(", ")}, got ${method.authorization} (not served yet)`,
     );
   return authorizations[method.authorization];
 }

@@ -36,7 +36,7 @@ const types: Record<GatewayResponseType, [status: number, errorType: string]> = 
 /** Compiles an API's gateway responses: a type's own, else DEFAULT_4XX or DEFAULT_5XX, else `{"message": ...}`. */
 export function compileGatewayResponses(api: RestApi): GatewayResponder {
   for (const type of Object.keys(api.gatewayResponses))
-    if (!(type in types)) throw new Error(`gateway response: expected ${Object.keys(types).join(", ")}, got ${type}`);
+    if (!(type in types)) throw new Error(`expected ${Object.keys(types).join(", ")}, got ${type}`);
   const compiled = Object.fromEntries(
     (Object.keys(types) as GatewayResponseType[]).map((type) => [type, compileType(api, type)]),
   ) as Record<GatewayResponseType, CompiledResponse>;
@@ -55,7 +55,6 @@ function compileType(api: RestApi, type: GatewayResponseType): CompiledResponse 
   // 413 REQUEST_TOO_LARGE is answered before the API's own responses are looked at
   const own = type === "REQUEST_TOO_LARGE" ? undefined : (api.gatewayResponses[type] ?? api.gatewayResponses[family]);
   const templates = Object.entries(own?.responseTemplates ?? {});
-  const subject = `gateway response ${type}`;
   return {
     type,
     ...(own?.statusCode && { statusCode: Number(own.statusCode) }),
@@ -63,7 +62,7 @@ function compileType(api: RestApi, type: GatewayResponseType): CompiledResponse 
       .filter(([name]) => name.startsWith("gatewayresponse.header."))
       .map(([name, source]) => [
         name.slice("gatewayresponse.header.".length),
-        compileSource(source, `${subject}: ${name}`),
+        compileSource(source, `${type}: ${name}`),
       ]),
     templates: templates.map(([contentType, source]) => [contentType, compileMappingTemplate(source)]),
   };
@@ -81,7 +80,7 @@ function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal
     },
   };
   const [contentType, template] = chosen(compiled.templates, exchange.request.headers.get("accept"));
-  const body = template ? template.render(templateScope(exchange, "")).text : defaultBody(refusal);
+  const body = (template && render(template, exchange)) ?? defaultBody(refusal);
   const headers = new Headers();
   headers.set("Content-Type", contentType);
   headers.set("x-amzn-ErrorType", errorType);
@@ -94,6 +93,15 @@ function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal
     headers,
     body,
   };
+}
+
+/** A template that fails must not keep the client without an answer. */
+function render(template: MappingTemplate, exchange: Exchange): string | undefined {
+  try {
+    return template.render(templateScope(exchange, "")).text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The service's own text: the part of it that validates and integrates writes a space after the colon. */

@@ -13,18 +13,17 @@ import { illegalRequestHeaders } from "./header-rules";
  * Compiles what is sent to the backend of a method: mapped parameters, a body rendered from the template of its content
  * type or passed through, overrides that the template assigned, the URI with its variables filled in.
  */
-export function compileIntegrationRequest(integration: Integration, api: RestApi, subject: string): Step {
-  const mappings = compileMappings(integration, subject);
+export function compileIntegrationRequest(integration: Integration, api: RestApi): Step {
+  const mappings = compileMappings(integration);
   const illegal = mappings.find(
     ({ place, name }) => place === "header" && illegalRequestHeaders[integration.type].has(name.toLowerCase()),
   );
   // accepted at deployment, then every call fails
   if (illegal)
-    return () =>
-      internalServerError(`${subject}: header ${illegal.name} can't be mapped to a ${integration.type} integration`);
+    return () => internalServerError(`header ${illegal.name} can't be mapped to a ${integration.type} integration`);
   const proxies = integration.type === "AWS_PROXY" || integration.type === "HTTP_PROXY";
-  const body = proxies ? passBody(integration, api) : compileBody(integration, api, subject);
-  const uri = compileUri(integration.uri, subject);
+  const body = proxies ? passBody(integration, api) : compileBody(integration, api);
+  const uri = compileUri(integration.uri);
   const parts = integration.type === "AWS_PROXY" ? [] : mappings;
 
   return (exchange) => {
@@ -57,15 +56,14 @@ interface Mapping {
   source: Source;
 }
 
-function compileMappings(integration: Integration, subject: string): Mapping[] {
+function compileMappings(integration: Integration): Mapping[] {
   return Object.entries(integration.requestParameters).map(([target, source]) => {
     const found = /^integration\.request\.(header|path|querystring)\.(.+)$/.exec(target);
-    if (!found)
-      throw new Error(`${subject}: expected integration.request.<header|path|querystring>.<name>, got ${target}`);
+    if (!found) throw new Error(`expected integration.request.<header|path|querystring>.<name>, got ${target}`);
     return {
       place: found[1] as Mapping["place"],
       name: found[2]!,
-      source: compileSource(source, `${subject}: ${target}`),
+      source: compileSource(source, `${target}`),
     };
   });
 }
@@ -117,11 +115,11 @@ function passBody(integration: Integration, api: RestApi): BodyMapping {
     ) ?? internalServerError("request body: expected base64 to convert to binary");
 }
 
-function compileBody(integration: Integration, api: RestApi, subject: string): BodyMapping {
+function compileBody(integration: Integration, api: RestApi): BodyMapping {
   const templates = new Map(
     Object.entries(integration.requestTemplates).map(([type, source]) => [
       type.toLowerCase(),
-      compileTemplate(source, `${subject}: request template ${type}`),
+      compileTemplate(source, `request template ${type}`),
     ]),
   );
   return (exchange) => {
@@ -130,7 +128,7 @@ function compileBody(integration: Integration, api: RestApi, subject: string): B
     const type = mediaType(contentType) ?? "application/json";
     const binary = isBinary(contentType ?? "application/json", api.binaryMediaTypes);
     const payload = convertPayload(request.body, binary, integration.contentHandling);
-    if (!payload) return internalServerError(`${subject}: request body: expected base64 to convert to binary`);
+    if (!payload) return internalServerError(`request body: expected base64 to convert to binary`);
     const template = templates.get(type) ?? templates.get("$default");
     if (!template) {
       const refused =
@@ -140,12 +138,12 @@ function compileBody(integration: Integration, api: RestApi, subject: string): B
         return {
           type: "UNSUPPORTED_MEDIA_TYPE",
           message: "Unsupported Media Type",
-          hint: `${subject}: expected a request template for ${type}, got none`,
+          hint: `expected a request template for ${type}, got none`,
         };
       return payload;
     }
     if (typeof payload.body !== "string")
-      return internalServerError(`${subject}: request template ${type}: expected text, got a binary payload`);
+      return internalServerError(`request template ${type}: expected text, got a binary payload`);
     const rendered = template.render(templateScope(exchange, payload.body));
     exchange.context = rendered.context;
     return { body: rendered.text };
@@ -153,10 +151,10 @@ function compileBody(integration: Integration, api: RestApi, subject: string): B
 }
 
 /** Compiles a template so that an error says which one it is. */
-export function compileTemplate(source: string, subject: string): MappingTemplate {
+export function compileTemplate(source: string, label: string): MappingTemplate {
   try {
     return compileMappingTemplate(source);
   } catch (error) {
-    throw new Error(`${subject}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`${label}: ${(error as Error).message}`, { cause: error });
   }
 }

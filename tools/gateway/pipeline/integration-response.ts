@@ -13,27 +13,20 @@ import { compileTemplate } from "./integration-request";
  * Compiles what becomes of the backend's answer. Proxy integrations pass it on; for the others a selection pattern picks
  * the integration response, whose parameters and template make headers and body.
  */
-export function compileIntegrationResponse(
-  integration: Integration,
-  method: Method,
-  api: RestApi,
-  subject: string,
-): Step {
+export function compileIntegrationResponse(integration: Integration, method: Method, api: RestApi): Step {
   if (integration.type === "AWS_PROXY") return (exchange) => passOn(exchange, exchange.integrationResult!.body);
   if (integration.type === "HTTP_PROXY") return (exchange) => passConverted(exchange, api);
-  const responses = integration.responses.map((response) => compileResponse(response, subject));
+  const responses = integration.responses.map((response) => compileResponse(response));
   return (exchange) => {
     const result = exchange.integrationResult!;
     const chosen = selectIntegrationResponse(responses, result.selectionValue);
     if (!chosen)
       return internalServerError(
-        `${subject}: no integration response matches ${String(result.selectionValue)} and there is no default`,
+        `no integration response matches ${String(result.selectionValue)} and there is no default`,
       );
     if (!method.responses.has(chosen.statusCode))
-      return internalServerError(
-        `${subject}: output mapping refers to an invalid method response: ${chosen.statusCode}`,
-      );
-    return mapResponse(exchange, result, chosen, api, subject);
+      return internalServerError(`output mapping refers to an invalid method response: ${chosen.statusCode}`);
+    return mapResponse(exchange, result, chosen, api);
   };
 }
 
@@ -45,7 +38,7 @@ interface CompiledResponse {
   contentHandling?: ContentHandling;
 }
 
-function compileResponse(response: IntegrationResponse, subject: string): CompiledResponse {
+function compileResponse(response: IntegrationResponse): CompiledResponse {
   const { selectionPattern, statusCode, contentHandling } = response;
   return {
     ...(selectionPattern !== undefined && { selectionPattern }),
@@ -53,36 +46,29 @@ function compileResponse(response: IntegrationResponse, subject: string): Compil
     statusCode,
     headers: Object.entries(response.responseParameters).map(([target, source]) => {
       const name = /^method\.response\.header\.(.+)$/.exec(target)?.[1];
-      if (name === undefined) throw new Error(`${subject}: expected method.response.header.<name>, got ${target}`);
-      return [name, compileSource(source, `${subject}: ${target}`)];
+      if (name === undefined) throw new Error(`expected method.response.header.<name>, got ${target}`);
+      return [name, compileSource(source, `${target}`)];
     }),
     templates: Object.entries(response.responseTemplates).map(([type, source]) => [
       type,
-      compileTemplate(source, `${subject}: response template ${statusCode} ${type}`),
+      compileTemplate(source, `response template ${statusCode} ${type}`),
     ]),
   };
 }
 
-function mapResponse(
-  exchange: Exchange,
-  result: IntegrationResult,
-  chosen: CompiledResponse,
-  api: RestApi,
-  subject: string,
-): Outcome {
+function mapResponse(exchange: Exchange, result: IntegrationResult, chosen: CompiledResponse, api: RestApi): Outcome {
   const headers = new Headers();
   for (const [name, source] of chosen.headers) {
     const values = source(exchange, result);
     if (values.length > 0) headers.set(name, ...values);
   }
   const payload = responsePayload(exchange, result, chosen.contentHandling, api);
-  if (!payload) return internalServerError(`${subject}: response body: expected base64 to convert to binary`);
+  if (!payload) return internalServerError(`response body: expected base64 to convert to binary`);
   const template = chosenTemplate(chosen.templates, exchange.request.headers.get("accept"));
   let { body } = payload;
   let statusCode = Number(chosen.statusCode);
   if (template) {
-    if (typeof body !== "string")
-      return internalServerError(`${subject}: response template: expected text, got a binary payload`);
+    if (typeof body !== "string") return internalServerError(`response template: expected text, got a binary payload`);
     const rendered = template[1].render(templateScope(exchange, body));
     exchange.context = rendered.context;
     body = rendered.text;

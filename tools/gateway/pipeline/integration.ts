@@ -6,24 +6,24 @@ import { type Backends, compileLambda } from "../integrations/lambda";
 import { compileLambdaProxy } from "../integrations/lambda-proxy";
 import { compileMock } from "../integrations/mock";
 
-type Compile = (integration: Integration, api: RestApi, subject: string, backends: Backends) => Step;
+type Compile = (integration: Integration, api: RestApi, backends: Backends) => Step;
 
 const kinds: Record<IntegrationType, Compile> = {
   AWS_PROXY: compileLambdaProxy,
-  AWS: (integration, _, subject, backends) =>
+  AWS: (integration, _, backends) =>
     /:lambda:path\//.test(integration.uri)
-      ? compileLambda(integration, subject, backends)
-      : compileAwsService(integration, subject, backends),
+      ? compileLambda(integration, backends)
+      : compileAwsService(integration, backends),
   HTTP: (integration, api) => compileHttp(integration, api.id),
   HTTP_PROXY: (integration, api) => compileHttp(integration, api.id),
-  MOCK: (_, __, subject) => compileMock(subject),
+  MOCK: () => compileMock(),
 };
 
 /** Compiles the call of the backend. */
-export function compileIntegration(integration: Integration, api: RestApi, subject: string, backends: Backends): Step {
+export function compileIntegration(integration: Integration, api: RestApi, backends: Backends): Step {
   if (integration.responseTransferMode && integration.responseTransferMode.toUpperCase() !== "BUFFERED")
     throw new Error(
-      `${subject}: responseTransferMode: expected BUFFERED, got ${integration.responseTransferMode} (not served yet)`,
+      `responseTransferMode: expected BUFFERED, got ${integration.responseTransferMode} (not served yet)`,
     );
-  return kinds[integration.type](integration, api, subject, backends);
+  return kinds[integration.type](integration, api, backends);
 }
