@@ -29,6 +29,14 @@ test("a function that no loaded stack declares", async () => {
   );
 });
 
+test("a function that a stage variable names and no loaded stack declares", async () => {
+  const message = await refused({
+    paths: { "/x": { get: proxy("${stageVariables.fn}") } },
+    variables: { fn: "elsewhere" },
+  });
+  expect(message).toMatch("method GET /x: function elsewhere: expected an aws_lambda_function of that name");
+});
+
 test("a service integration that is not served", async () => {
   const uri = "arn:aws:apigateway:eu-west-1:sqs:path/111122223333/orders";
   const message = await refused({

@@ -6,7 +6,6 @@ import type { Configuration } from "./terraform/configuration";
 export class Functions {
   readonly runtime: LambdaRuntime;
   private readonly definitions = new Map<string, FunctionDefinition>();
-  private environment: Record<string, string> | undefined;
 
   constructor(
     private readonly configuration: Configuration,
@@ -15,22 +14,17 @@ export class Functions {
     this.runtime = new LambdaRuntime({ onLog });
   }
 
+  /** The function of that name or ARN; throws when no loaded stack declares it. */
   find(nameOrArn: string): FunctionDefinition {
-    const known = this.definitions.get(nameOrArn);
-    if (known) return known;
     const definition = loadFunction(this.configuration, nameOrArn);
-    const same = this.definitions.get(definition.name) ?? definition;
-    this.definitions.set(nameOrArn, same).set(definition.name, same);
-    if (this.environment && same === definition) this.register(same);
-    return same;
+    this.definitions.set(definition.name, definition);
+    return definition;
   }
 
-  start(dynamoDbEndpoint: string | undefined): void {
-    this.environment = dynamoDbEndpoint === undefined ? {} : { AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint };
-    for (const definition of new Set(this.definitions.values())) this.register(definition);
-  }
-
-  private register(definition: FunctionDefinition): void {
-    this.runtime.register({ ...definition, environment: { ...definition.environment, ...this.environment } });
+  /** Hands the functions that were found to the runtime, which can only run those. */
+  register(dynamoDbEndpoint: string | undefined): void {
+    const own = dynamoDbEndpoint === undefined ? {} : { AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint };
+    for (const definition of this.definitions.values())
+      this.runtime.register({ ...definition, environment: { ...definition.environment, ...own } });
   }
 }

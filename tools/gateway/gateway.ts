@@ -79,7 +79,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await Promise.all([functions.runtime.close(), dynamoDb?.close()]);
   };
   try {
-    functions.start(endpoint);
+    functions.register(endpoint);
     const server = await startServer({
       host: options.host,
       port: options.port,

@@ -11,6 +11,7 @@ import { compileIntegrationResponse } from "./pipeline/integration-response";
 import { compileMethodResponse } from "./pipeline/method-response";
 import { compileRouter, type Router } from "./pipeline/router";
 import { compileValidation } from "./pipeline/validate";
+import { fillStageVariables } from "./uri";
 
 /** A method with its pipeline, made once when the stage is loaded. */
 export interface ServedMethod {
@@ -62,7 +63,10 @@ export function compileStage(
 
 /** The steps in API Gateway's order; one that the method has no use for compiles to nothing. */
 function compilers(method: Method, api: RestApi, stage: Stage, backends: Backends): (() => Step | undefined)[] {
-  const { integration } = method;
+  const integration = method.integration && {
+    ...method.integration,
+    uri: fillStageVariables(method.integration.uri, stage.variables),
+  };
   if (!integration)
     return [
       () => {

@@ -1,21 +1,21 @@
-import type { Exchange, Refusal } from "./exchange";
-import { internalServerError } from "./exchange";
+import { internalServerError, type Refusal } from "./exchange";
 
-/** Fills the variables of an integration's URI: `{pathParameter}` and `${stageVariables.name}`. */
-export type UriTemplate = (exchange: Exchange, path: Record<string, string>) => string | Refusal;
+/** Fills `${stageVariables.name}`, which a stage without that variable leaves empty. */
+export const fillStageVariables = (uri: string, variables: Record<string, string>): string =>
+  uri.replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => variables[name] ?? "");
+
+/** Fills the path variables of an integration's URI: `{name}`, `{name+}`. */
+export type UriTemplate = (path: Record<string, string>) => string | Refusal;
 
 export function compileUri(uri: string): UriTemplate {
-  if (!/[{]/.test(uri)) return () => uri;
-  return (exchange, path) => {
-    const filled = uri
-      .replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => exchange.stage.stage.variables[name] ?? "")
-      .replace(/\{([^}]+?)\+?\}/g, (all, name: string) => path[name] ?? (/^https?:/.test(uri) ? all : ""));
-    if (!isComplete(filled)) return internalServerError(`invalid endpoint address: ${filled}`);
-    return filled;
+  const isHttp = /^https?:/.test(uri);
+  if (isHttp && !hasHost(uri)) return () => internalServerError(`invalid endpoint address: ${uri}`);
+  if (!uri.includes("{")) return () => uri;
+  return (path) => {
+    const filled = uri.replace(/\{([^}]+?)\+?\}/g, (all, name: string) => path[name] ?? (isHttp ? all : ""));
+    return isHttp && !hasHost(filled) ? internalServerError(`invalid endpoint address: ${filled}`) : filled;
   };
 }
 
-/** An HTTP address must still have a host when its variables are filled in. */
-function isComplete(uri: string): boolean {
-  return !/^https?:/.test(uri) || (/^https?:\/\/[^/?#]/.test(uri) && URL.canParse(uri));
-}
+/** Variables that are empty may leave an address without a host. */
+const hasHost = (uri: string) => /^https?:\/\/[^/?#]/.test(uri) && URL.canParse(uri);

@@ -14,10 +14,10 @@ export function compileLambdaProxy(integration: Integration, api: RestApi, backe
   // deployable, but every call fails
   if (integration.httpMethod !== "POST")
     return () => internalServerError(`integration httpMethod: expected POST, got ${integration.httpMethod || "none"}`);
-  const target = functionOf(integration.uri, backends);
+  const name = functionOf(integration.uri, backends);
   return async (exchange) => {
     const event = JSON.stringify(proxyEvent(exchange, api));
-    const answer = await invokeFunction(target, exchange, event, integration.timeoutInMillis, backends);
+    const answer = await invokeFunction(name, exchange, event, integration.timeoutInMillis, backends);
     if ("type" in answer) return answer;
     if (answer.functionError) return internalServerError(`function error: ${answer.payload}`, 502);
     return readAnswer(exchange, answer.payload, api);

@@ -18,16 +18,16 @@ export interface Backends {
 
 /** Compiles a custom (non-proxy) Lambda integration: the mapped body is the event, the result is the integration's response. */
 export function compileLambda(integration: Integration, backends: Backends): Step {
-  const target = functionOf(integration.uri, backends);
+  const name = functionOf(integration.uri, backends);
   return async (exchange) => {
     const { headers, body } = exchange.integrationRequest!;
     const event = body.toString() || "{}";
     if (headers.get("x-amz-invocation-type") === "Event") {
-      invokeInBackground(target, exchange, event, backends);
+      invokeInBackground(name, exchange, event, backends);
       exchange.integrationResult = { statusCode: 202, headers: new Headers(), body: "", selectionValue: null };
       return undefined;
     }
-    const answer = await invokeFunction(target, exchange, event, integration.timeoutInMillis, backends);
+    const answer = await invokeFunction(name, exchange, event, integration.timeoutInMillis, backends);
     if ("type" in answer) return answer;
     const responseHeaders = new Headers();
     responseHeaders.set("Content-Type", "application/json");
@@ -41,27 +41,21 @@ export function compileLambda(integration: Integration, backends: Backends): Ste
   };
 }
 
-/** Which function an integration's URI calls; with stage variables in it, known only per stage. */
-export type FunctionTarget = (exchange: Exchange) => string;
-
-const invocationUri = /^arn:aws[\w-]*:apigateway:[\w-]*:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/;
-
-export function functionOf(uri: string, backends: Backends): FunctionTarget {
-  const target = invocationUri.exec(uri)?.[1];
+/** The name of the function that an integration's URI calls, made ready to run. */
+export function functionOf(uri: string, backends: Backends): string {
+  const target = /^arn:aws[\w-]*:apigateway:[\w-]*:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(
+    uri,
+  )?.[1];
   if (target === undefined)
     throw new Error(
       `integration uri: expected arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations, got ${uri}`,
     );
-  if (!target.includes("${stageVariables.")) {
-    const { name } = backends.function(target);
-    return () => name;
-  }
-  return ({ integrationRequest }) => backends.function(invocationUri.exec(integrationRequest!.uri)?.[1] ?? "").name;
+  return backends.function(target).name;
 }
 
 /** Calls the function, for as long as the integration's timeout allows. */
 export async function invokeFunction(
-  target: FunctionTarget,
+  name: string,
   exchange: Exchange,
   payload: string,
   timeoutInMillis: number,
@@ -82,7 +76,7 @@ export async function invokeFunction(
   try {
     const { requestId, traceId } = exchange;
     return await Promise.race([
-      backends.invoke(target(exchange), payload, { requestId, traceId, signal: timeout.signal }),
+      backends.invoke(name, payload, { requestId, traceId, signal: timeout.signal }),
       timedOut,
     ]);
   } catch (error) {
@@ -92,9 +86,9 @@ export async function invokeFunction(
   }
 }
 
-function invokeInBackground(target: FunctionTarget, exchange: Exchange, payload: string, backends: Backends): void {
+function invokeInBackground(name: string, exchange: Exchange, payload: string, backends: Backends): void {
   const { requestId, traceId } = exchange;
-  backends.invoke(target(exchange), payload, { requestId, traceId }).catch(() => {
+  backends.invoke(name, payload, { requestId, traceId }).catch(() => {
     // an asynchronous caller never learns of it; the runtime logs it
   });
 }

@@ -32,7 +32,7 @@ export function compileIntegrationRequest(integration: Integration, api: RestApi
     const sent = mapParameters(parts, exchange);
     const overrides = integration.type === "AWS_PROXY" ? {} : overridesOf(exchange.context);
     applyOverrides(sent, overrides);
-    const address = uri(exchange, sent.path);
+    const address = uri(sent.path);
     if (typeof address !== "string") return address;
     const { headers, query } = sent;
     const httpMethod =
@@ -63,7 +63,7 @@ function compileMappings(integration: Integration): Mapping[] {
     return {
       place: found[1] as Mapping["place"],
       name: found[2]!,
-      source: compileSource(source, `${target}`),
+      source: compileSource(source, target),
     };
   });
 }

@@ -47,7 +47,7 @@ function compileResponse(response: IntegrationResponse): CompiledResponse {
     headers: Object.entries(response.responseParameters).map(([target, source]) => {
       const name = /^method\.response\.header\.(.+)$/.exec(target)?.[1];
       if (name === undefined) throw new Error(`expected method.response.header.<name>, got ${target}`);
-      return [name, compileSource(source, `${target}`)];
+      return [name, compileSource(source, target)];
     }),
     templates: Object.entries(response.responseTemplates).map(([type, source]) => [
       type,
