@@ -11,30 +11,30 @@ export class RegexError extends Error {
   }
 }
 
-/** Milliseconds that one match may take. */
-export const timeLimit = 250;
+/** Milliseconds that matching one text may take: a quarter of a second, and more for texts of megabytes. */
+export const timeLimit = (text: string) => 250 + Math.ceil(text.length / 8000);
 
 /**
- * `regex.exec(text)` for patterns or texts of strangers. JavaScript's engine backtracks, so `(a+)+b` can take for ever;
- * a pattern with a quantifier runs under V8's watchdog, which interrupts the match after {@link timeLimit} ms. The process
- * goes on, and the caller gets a {@link RegexError} that names `pattern`.
+ * Matches `text` in `run` against patterns or texts of strangers. JavaScript's engine backtracks, so `(a+)+b` can take for
+ * ever; what has a quantifier or is long runs under V8's watchdog, which interrupts it after {@link timeLimit}. The process goes on,
+ * and the caller gets a {@link RegexError} that names `pattern`.
  */
-export function execBounded(regex: RegExp, text: string, pattern: string): RegExpExecArray | null {
-  if (!/[*+?{]/.test(pattern)) return regex.exec(text);
-  sandbox["regex"] = regex;
-  sandbox["text"] = text;
+export function matchBounded<T>(pattern: string, text: string, run: () => T): T {
+  if (text.length < 1000 && !/[*+?{]/.test(pattern)) return run();
+  const timeout = timeLimit(text);
+  sandbox["run"] = run;
   try {
-    return match.runInContext(sandbox, { timeout: timeLimit }) as RegExpExecArray | null;
+    return script.runInContext(sandbox, { timeout }) as T;
   } catch (error) {
     if ((error as { code?: string }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
     throw new RegexError(
-      `expected an answer within ${timeLimit} ms, got none on a text of ${text.length} characters`,
+      `expected an answer within ${timeout} ms, got none on a text of ${text.length} characters`,
       pattern,
     );
   } finally {
-    sandbox["regex"] = sandbox["text"] = undefined;
+    sandbox["run"] = undefined;
   }
 }
 
 const sandbox = createContext(Object.create(null) as Record<string, unknown>);
-const match = new Script("regex.exec(text)");
+const script = new Script("run()");

@@ -1,9 +1,9 @@
-import { RegexError, execBounded } from "./bounded-regex";
+import { RegexError, matchBounded } from "./bounded-regex";
 
 export { RegexError };
 
 /**
- * A Java regular expression (java.util.regex) on JavaScript's engine, bounded in time: see execBounded. Its methods throw
+ * A Java regular expression (java.util.regex) on JavaScript's engine, bounded in time: see matchBounded. Its methods throw
  * {@link RegexError} when a match takes too long.
  */
 export interface JavaRegex {
@@ -22,46 +22,32 @@ export function compileJavaRegex(pattern: string, { dotAll = false } = {}): Java
   const { source, flags } = translate(pattern, dotAll);
   const whole = build(pattern, `(?<![^])(?:${source})(?![^])`, flags);
   const anywhere = build(pattern, source, flags);
-  const exec = (regex: RegExp, text: string) => execBounded(regex, text, pattern);
-
-  const matchesFrom = (text: string, first: boolean): RegExpExecArray[] => {
-    const found: RegExpExecArray[] = [];
-    const regex = new RegExp(anywhere.source, `${anywhere.flags}g`);
-    for (let match = exec(regex, text); match; match = exec(regex, text)) {
-      found.push(match);
-      if (first) break;
-      if (match[0] === "") regex.lastIndex++;
-    }
-    return found;
-  };
-
+  const global = new RegExp(anywhere.source, `${anywhere.flags}g`);
   return {
-    matches: (text) => exec(whole, text) !== null,
-    find: (text) => exec(anywhere, text) !== null,
-    replace(text, replacement, all) {
-      let result = "";
-      let end = 0;
-      for (const match of matchesFrom(text, !all)) {
-        result += text.slice(end, match.index) + expand(replacement, match, pattern);
-        end = match.index + match[0].length;
-      }
-      return result + text.slice(end);
-    },
-    split(text, limit = 0) {
-      const parts: string[] = [];
-      let end = 0;
-      for (const match of matchesFrom(text, false)) {
-        if (limit > 0 && parts.length === limit - 1) break;
-        const next = match.index + match[0].length;
-        if (next === 0 || (match[0] === "" && match.index === text.length)) continue;
-        parts.push(text.slice(end, match.index));
-        end = next;
-      }
-      parts.push(text.slice(end));
-      if (limit === 0 && parts.length > 1) while (parts.length > 0 && parts.at(-1) === "") parts.pop();
-      return parts;
-    },
+    matches: (text) => matchBounded(pattern, text, () => whole.test(text)),
+    find: (text) => matchBounded(pattern, text, () => anywhere.test(text)),
+    replace: (text, replacement, all) =>
+      matchBounded(pattern, text, () =>
+        text.replace(all ? global : anywhere, (...found) => expand(replacement, found, pattern)),
+      ),
+    split: (text, limit = 0) => matchBounded(pattern, text, () => splitAt(global, text, limit)),
   };
+}
+
+function splitAt(separator: RegExp, text: string, limit: number): string[] {
+  const parts: string[] = [];
+  let end = 0;
+  for (const match of text.matchAll(separator)) {
+    if (limit > 0 && parts.length === limit - 1) break;
+    const next = match.index + match[0].length;
+    // an empty match at the beginning or the end separates nothing
+    if (next === 0 || (match[0] === "" && match.index === text.length)) continue;
+    parts.push(text.slice(end, match.index));
+    end = next;
+  }
+  parts.push(text.slice(end));
+  if (limit === 0 && parts.length > 1) while (parts.length > 0 && parts.at(-1) === "") parts.pop();
+  return parts;
 }
 
 function build(pattern: string, source: string, flags: string): RegExp {
@@ -171,15 +157,18 @@ function translateEscape(text: string, inClass: boolean, pattern: string): strin
   return /^\\[^a-zA-Z0-9^$\\.*+?()[\]{}|/-]$/.test(text) || (text === "\\-" && !inClass) ? text.slice(1) : text;
 }
 
-function expand(replacement: string, match: RegExpExecArray, pattern: string): string {
-  return replacement.replace(/\\([^])|\$(?:(\d)|\{([A-Za-z][A-Za-z0-9]*)\})|[\\$]/g, (text, literal, digit, name) => {
-    if (literal !== undefined) return literal as string;
-    if (digit === undefined && name === undefined) {
-      throw new RegexError(`expected a group after '${text}' in the replacement '${replacement}'`, pattern);
-    }
-    if (digit !== undefined ? Number(digit) >= match.length : !(name in (match.groups ?? {}))) {
-      throw new RegexError(`expected a group of the pattern in the replacement, got '${text}'`, pattern);
-    }
-    return (digit !== undefined ? match[Number(digit)] : match.groups?.[name as string]) ?? "";
-  });
+/** Java's replacement text: `$1`, `${name}`, a backslash before any other character. `found` as String.replace passes it. */
+function expand(replacement: string, found: readonly unknown[], pattern: string): string {
+  const last = found.at(-1);
+  const named = typeof last === "object" && last !== null ? (last as Record<string, string | undefined>) : {};
+  const groups = found.slice(0, typeof last === "object" ? -3 : -2) as (string | undefined)[];
+  return replacement.replace(
+    /\\([^])|\$(?:(\d)|\{([A-Za-z][A-Za-z0-9]*)\})|[\\$]/g,
+    (text, literal?: string, digit?: string, name?: string) => {
+      if (literal !== undefined) return literal;
+      const known = digit !== undefined ? Number(digit) < groups.length : name !== undefined && name in named;
+      if (!known) throw new RegexError(`expected a group of the pattern in the replacement, got '${text}'`, pattern);
+      return (digit !== undefined ? groups[Number(digit)] : named[name ?? ""]) ?? "";
+    },
+  );
 }

@@ -102,7 +102,8 @@ function holds(filter: Filter, candidate: Value, walked: Walk): boolean {
   if (filter.kind === "or") return also(filter.left) || also(filter.right);
   if (filter.kind === "not") return !also(filter.operand);
   if (filter.kind === "exists") return value(filter.operand) !== undefined;
-  return comparisons[filter.operator](value(filter.left), value(filter.right));
+  if (filter.operator === "=~") walked.limit(2000);
+  return comparisons[filter.operator](value(filter.left), value(filter.right), walked.limit);
 }
 
 /** An operand's value; undefined when its path leads nowhere. */
@@ -121,24 +122,25 @@ function valueAt(start: Value, { tokens, length }: Path, root: Value, limit: Wal
   return found.length > 0 ? new JavaList(found, true) : undefined;
 }
 
-type Compare = (left: Value | undefined, right: Value | undefined) => boolean;
+type Limit = (nodes: number) => void;
+type Compare = (left: Value | undefined, right: Value | undefined, limit: Limit) => boolean;
 
 const comparisons: Record<Comparison, Compare> = {
   "==": same,
-  "!=": (left, right) => !same(left, right),
+  "!=": (left, right, limit) => !same(left, right, limit),
   "<": (left, right) => ordered(left, right, (order) => order < 0),
   "<=": (left, right) => ordered(left, right, (order) => order <= 0),
   ">": (left, right) => ordered(left, right, (order) => order > 0),
   ">=": (left, right) => ordered(left, right, (order) => order >= 0),
   "=~": (left, right) => typeof left === "string" && typeof right === "string" && compileJavaRegex(right).matches(left),
   in: contains,
-  nin: (left, right) => !contains(left, right),
+  nin: (left, right, limit) => !contains(left, right, limit),
 };
 
-function same(left: Value | undefined, right: Value | undefined): boolean {
+function same(left: Value | undefined, right: Value | undefined, limit: Limit): boolean {
   if (left === undefined || right === undefined) return (left ?? null) === (right ?? null);
   if (isNumber(left) && isNumber(right)) return compareNumbers(left, right) === 0;
-  return javaEquals(left, right);
+  return javaEquals(left, right, limit);
 }
 
 function ordered(left: Value | undefined, right: Value | undefined, holdsFor: (order: number) => boolean): boolean {
@@ -148,8 +150,8 @@ function ordered(left: Value | undefined, right: Value | undefined, holdsFor: (o
   return holdsFor(left < right ? -1 : left > right ? 1 : 0);
 }
 
-function contains(element: Value | undefined, list: Value | undefined): boolean {
-  return list !== undefined && isList(list) && list.items.some((item) => same(element, item));
+function contains(element: Value | undefined, list: Value | undefined, limit: Limit): boolean {
+  return list !== undefined && isList(list) && list.items.some((item) => same(element, item, limit));
 }
 
 function lengthOf(value: Value): Value {

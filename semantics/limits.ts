@@ -69,7 +69,7 @@ export const limits = {
   stageVariables: {
     maximum: 100,
     name: /^[A-Za-z0-9_]{1,64}$/,
-    value: /^[A-Za-z0-9\-._~:/?#&=,]{0,512}$/,
+    value: /^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/,
   },
   /** Model name ["Data models for REST APIs"]. */
   modelName: /^[A-Za-z0-9]+$/,

@@ -2,20 +2,22 @@ import { compileJsonPath } from "./json-path";
 import { parseLenientJson } from "./lenient-json";
 import { parseTemplate } from "./velocity/parser";
 import { renderTemplate } from "./velocity/renderer";
+import { TemplateError } from "./velocity/template-error";
 import { templateUtilities } from "./velocity/template-utilities";
 import {
+  JavaException,
   JavaList,
   JavaMap,
   isList,
   isMap,
-  isNumber,
   jsonText,
+  maximumNesting,
   textOf,
   type JavaObject,
   type Value,
 } from "./velocity/values";
 
-export { TemplateError } from "./velocity/template-error";
+export { TemplateError };
 
 /**
  * What a mapping template sees of one request or response.
@@ -67,7 +69,7 @@ export function compileMappingTemplate(source: string): MappingTemplate {
         ["stageVariables", toValue(scope.stageVariables)],
       ]);
       const text = renderTemplate(block, variables, source);
-      return { text, context: fromValue(context) as Record<string, unknown> };
+      return { text, context: plainContext(context) };
     },
   };
 }
@@ -87,6 +89,14 @@ const overrides = [
   ["requestOverride", ["header", "path", "querystring"]],
   ["responseOverride", ["header"]],
 ] as const;
+
+function plainContext(context: JavaMap): Record<string, unknown> {
+  try {
+    return fromValue(context, { elements: maximumElements }) as Record<string, unknown>;
+  } catch (error) {
+    throw error instanceof JavaException ? new TemplateError(error.message, 1, 1) : error;
+  }
+}
 
 /** `$input`: the body is parsed once, so that what a template changes in `$input.path('$')` shows in `$input.json('$')`. */
 function inputOf({ body, params }: TemplateScope): JavaObject {
@@ -126,11 +136,20 @@ function toValue(json: unknown): Value {
   return new JavaMap(Object.entries(json).map(([key, value]) => [key, toValue(value)] as const));
 }
 
-function fromValue(value: Value): unknown {
-  if (isList(value)) return value.items.map(fromValue);
-  if (isMap(value))
-    return Object.fromEntries([...value.entries].map(([key, entry]) => [textOf(key, () => {}), fromValue(entry)]));
-  if (isNumber(value))
-    return Number.isSafeInteger(Number(value)) || typeof value === "number" ? Number(value) : String(value);
+/** Plain JSON of what a template left in its context; what is shared or contains itself must stay within bounds. */
+function fromValue(value: Value, budget: { elements: number }, depth = 0): unknown {
+  if (--budget.elements < 0 || depth > maximumNesting) {
+    throw new JavaException(
+      `context: expected at most ${maximumElements} values, ${maximumNesting} levels deep, got more`,
+    );
+  }
+  const inner = (part: Value) => fromValue(part, budget, depth + 1);
+  if (isList(value)) return value.items.map(inner);
+  if (isMap(value)) {
+    return Object.fromEntries([...value.entries].map(([key, entry]) => [textOf(key, () => {}), inner(entry)]));
+  }
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   return typeof value === "object" && value !== null ? value.text() : value;
 }
+
+const maximumElements = 100_000;

@@ -1,6 +1,6 @@
 import Ajv from "ajv-draft-04";
 import type { ErrorObject } from "ajv";
-import { RegexError, execBounded } from "./bounded-regex";
+import { RegexError, matchBounded } from "./bounded-regex";
 import { mapSubschemas, type JsonSchema } from "./schema-positions";
 
 export interface ModelVerdict {
@@ -57,7 +57,7 @@ function compile(schema: JsonSchema, allErrors: boolean) {
 
 function boundedRegExp(pattern: string, flags: string) {
   const regex = new RegExp(pattern, flags);
-  return { test: (text: string) => execBounded(regex, text, pattern) !== null };
+  return { test: (text: string) => matchBounded(pattern, text, () => regex.test(text)) };
 }
 
 const root = "#/definitions/";

@@ -1,12 +1,18 @@
+import { JavaException } from "./java-exception";
 import type { Arithmetic } from "./syntax";
 
 /**
  * `left operator right` as Velocity 1.7's MathUtils: integers stay exact and divide towards zero, a double makes both
- * doubles. Null for a division or modulus by zero, which Velocity only logs.
+ * doubles. Null for a division or modulus by zero, which Velocity only logs. Throws
+ * JavaException for what would not fit into memory.
  */
 export function calculate(operator: Arithmetic, left: bigint | number, right: bigint | number): bigint | number | null {
   if ((operator === "DIVIDE" || operator === "MODULUS") && Number(right) === 0) return null;
-  if (typeof left === "bigint" && typeof right === "bigint") return integer[operator](left, right);
+  if (typeof left === "bigint" && typeof right === "bigint") {
+    const result = integer[operator](left, right);
+    if (result > largest || result < -largest) throw new JavaException("expected a number of at most 10000 digits");
+    return result;
+  }
   return double[operator](Number(left), Number(right));
 }
 
@@ -29,6 +35,8 @@ export function doubleText(value: number): string {
   }
   return `${sign}${digits.includes(".") ? digits : `${digits}.0`}E${Number(exponent)}`;
 }
+
+const largest = 10n ** 10_000n;
 
 const integer = {
   PLUS: (left, right) => left + right,

@@ -3,6 +3,7 @@ import { methodsFor, type Limit } from "./method-table";
 import {
   JavaException,
   JavaList,
+  elementSize,
   javaEquals,
   textOf,
   within,
@@ -14,7 +15,7 @@ import {
 /** java.util.List (ArrayList, and arrays as Velocity wraps them). */
 export const listMethods = methodsFor<JavaList>()({
   "toString()": (self, _, limit) => textOf(self, limit),
-  "equals(Object)": (self, [other]) => javaEquals(self, other),
+  "equals(Object)": (self, [other], limit) => javaEquals(self, other, limit),
   "size()": (l) => BigInt(l.items.length),
   "isEmpty()": (l) => l.items.length === 0,
   "get(int)": (l, [at]) => l.items[within(at, l.items.length)] ?? null,
@@ -24,33 +25,34 @@ export const listMethods = methodsFor<JavaList>()({
     return old;
   },
   "add(Object)": (l, [value], limit) => {
-    limit(1);
+    limit(elementSize);
     l.items.push(value);
     return true;
   },
   "add(int, Object)": (l, [at, value], limit) => {
-    limit(1);
+    limit(elementSize);
     l.items.splice(within(at, l.items.length + 1), 0, value);
     return "";
   },
   "addAll(List)": (l, [other], limit) => insertAll(l, l.items.length, other, limit),
   "addAll(int, List)": (l, [at, other], limit) => insertAll(l, within(at, l.items.length + 1), other, limit),
   "remove(int)": (l, [at]) => l.items.splice(within(at, l.items.length), 1)[0] ?? null,
-  "remove(Object)": (l, [value]) => {
-    const at = positionOf(l, value);
+  "remove(Object)": (l, [value], limit) => {
+    const at = positionOf(l, value, limit);
     if (at >= 0) l.items.splice(at, 1);
     return at >= 0;
   },
-  "removeAll(List)": (l, [other]) => keep(l, (item) => positionOf(other, item) < 0),
-  "retainAll(List)": (l, [other]) => keep(l, (item) => positionOf(other, item) >= 0),
+  "removeAll(List)": (l, [other], limit) => keep(l, (item) => positionOf(other, item, limit) < 0),
+  "retainAll(List)": (l, [other], limit) => keep(l, (item) => positionOf(other, item, limit) >= 0),
   "clear()": (l) => {
     l.items.length = 0;
     return "";
   },
-  "contains(Object)": (l, [value]) => positionOf(l, value) >= 0,
-  "containsAll(List)": (l, [other]) => other.items.every((item) => positionOf(l, item) >= 0),
-  "indexOf(Object)": (l, [value]) => BigInt(positionOf(l, value)),
-  "lastIndexOf(Object)": (l, [value]) => BigInt(l.items.findLastIndex((item) => javaEquals(item, value))),
+  "contains(Object)": (l, [value], limit) => positionOf(l, value, limit) >= 0,
+  "containsAll(List)": (l, [other], limit) => other.items.every((item) => positionOf(l, item, limit) >= 0),
+  "indexOf(Object)": (l, [value], limit) => BigInt(positionOf(l, value, limit)),
+  "lastIndexOf(Object)": (l, [value], limit) =>
+    BigInt(l.items.findLastIndex((item) => (limit(1), javaEquals(item, value, limit)))),
   "subList(int, int)": (l, [from, to]) => {
     const end = within(to, l.items.length + 1);
     return new JavaList(l.items.slice(within(from, end + 1), end));
@@ -62,7 +64,7 @@ export const listMethods = methodsFor<JavaList>()({
 /** java.util.Map (LinkedHashMap); sets of keys, values and entries are copies. */
 export const mapMethods = methodsFor<JavaMap>()({
   "toString()": (self, _, limit) => textOf(self, limit),
-  "equals(Object)": (self, [other]) => javaEquals(self, other),
+  "equals(Object)": (self, [other], limit) => javaEquals(self, other, limit),
   "size()": (m) => BigInt(m.entries.size),
   "isEmpty()": (m) => m.entries.size === 0,
   "get(Object)": (m, [key]) => m.entries.get(key) ?? null,
@@ -79,13 +81,15 @@ export const mapMethods = methodsFor<JavaMap>()({
     m.entries.delete(key);
     return old;
   },
-  "remove(Object, Object)": (m, [key, value]) => javaEquals(m.entries.get(key) ?? null, value) && m.entries.delete(key),
+  "remove(Object, Object)": (m, [key, value], limit) =>
+    javaEquals(m.entries.get(key) ?? null, value, limit) && m.entries.delete(key),
   "clear()": (m) => {
     m.entries.clear();
     return "";
   },
   "containsKey(Object)": (m, [key]) => m.entries.has(key),
-  "containsValue(Object)": (m, [value]) => [...m.entries.values()].some((entry) => javaEquals(entry, value)),
+  "containsValue(Object)": (m, [value], limit) =>
+    [...m.entries.values()].some((entry) => (limit(1), javaEquals(entry, value, limit))),
   "keySet()": (m, _, limit) => view([...m.entries.keys()], limit),
   "values()": (m, _, limit) => view([...m.entries.values()], limit),
   "entrySet()": (m, _, limit) =>
@@ -98,19 +102,19 @@ export const mapMethods = methodsFor<JavaMap>()({
 });
 
 function view(items: Value[], limit: Limit): JavaList {
-  limit(items.length);
+  limit(items.length * elementSize);
   return new JavaList(items);
 }
 
 function put(map: JavaMap, key: Value, value: Value, limit: Limit): Value {
-  limit(1);
+  limit(elementSize);
   const old = map.entries.get(key) ?? null;
   map.entries.set(key, value);
   return old;
 }
 
 function insertAll(list: JavaList, at: number, other: JavaList, limit: Limit): boolean {
-  limit(other.items.length);
+  limit(other.items.length * elementSize);
   const after = list.items.splice(at);
   for (const item of [...other.items, ...after]) list.items.push(item);
   return other.items.length > 0;
@@ -124,8 +128,8 @@ function keep(list: JavaList, wanted: (item: Value) => boolean): boolean {
   return changed;
 }
 
-function positionOf(list: JavaList, value: Value): number {
-  return list.items.findIndex((item) => javaEquals(item, value));
+function positionOf(list: JavaList, value: Value, limit: Limit): number {
+  return list.items.findIndex((item) => (limit(1), javaEquals(item, value, limit)));
 }
 
 function iterator(items: Value[]): JavaObject {

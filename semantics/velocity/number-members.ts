@@ -5,7 +5,7 @@ import { JavaException, isNumber, javaEquals, textOf } from "./values";
 /** java.lang.Integer, Long and Double; the static methods are called on any number of the kind. */
 export const numberMethods = methodsFor<bigint | number>()({
   "toString()": (self, _, limit) => textOf(self, limit),
-  "equals(Object)": (self, [other]) => javaEquals(self, other),
+  "equals(Object)": (self, [other], limit) => javaEquals(self, other, limit),
   "intValue()": (n) => BigInt.asIntN(32, whole(n)),
   "longValue()": (n) => BigInt.asIntN(64, whole(n)),
   "doubleValue()": Number,
@@ -35,7 +35,7 @@ export const numberMethods = methodsFor<bigint | number>()({
 /** java.lang.Boolean. */
 export const booleanMethods = methodsFor<boolean>()({
   "toString()": (self, _, limit) => textOf(self, limit),
-  "equals(Object)": (self, [other]) => javaEquals(self, other),
+  "equals(Object)": (self, [other], limit) => javaEquals(self, other, limit),
   "booleanValue()": (b) => b,
   "compareTo(Object)": (b, [other]) => {
     if (typeof other !== "boolean") throw new JavaException("compareTo: expected a boolean");

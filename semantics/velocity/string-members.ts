@@ -1,12 +1,12 @@
-import { compileJavaRegex } from "../java-regex";
+import { compileJavaRegex, type JavaRegex } from "../java-regex";
 import { methodsFor, type Limit } from "./method-table";
 import { formatText } from "./string-format";
-import { JavaException, JavaList, javaEquals, textOf, within } from "./values";
+import { JavaException, JavaList, elementSize, javaEquals, textOf, within } from "./values";
 
 /** java.lang.String as templates use it; the static methods are called on any string, as Velocity allows. */
 export const stringMethods = methodsFor<string>()({
   "toString()": (self, _, limit) => textOf(self, limit),
-  "equals(Object)": (self, [other]) => javaEquals(self, other),
+  "equals(Object)": (self, [other], limit) => javaEquals(self, other, limit),
   "length()": (s) => BigInt(s.length),
   "isEmpty()": (s) => s === "",
   "isBlank()": (s) => s.trim() === "",
@@ -47,12 +47,12 @@ export const stringMethods = methodsFor<string>()({
     limit((s.split(part).length - 1) * by.length);
     return s.replaceAll(part, () => by);
   },
-  "replaceAll(String, String)": (s, [regex, by], limit) => bounded(compileJavaRegex(regex).replace(s, by, true), limit),
+  "replaceAll(String, String)": (s, [regex, by], limit) => bounded(regexOf(regex, limit).replace(s, by, true), limit),
   "replaceFirst(String, String)": (s, [regex, by], limit) =>
-    bounded(compileJavaRegex(regex).replace(s, by, false), limit),
-  "matches(String)": (s, [regex]) => compileJavaRegex(regex).matches(s),
-  "split(String)": (s, [regex], limit) => parts(compileJavaRegex(regex).split(s), limit),
-  "split(String, int)": (s, [regex, most], limit) => parts(compileJavaRegex(regex).split(s, Number(most)), limit),
+    bounded(regexOf(regex, limit).replace(s, by, false), limit),
+  "matches(String)": (s, [regex], limit) => regexOf(regex, limit).matches(s),
+  "split(String)": (s, [regex], limit) => parts(regexOf(regex, limit).split(s), limit),
+  "split(String, int)": (s, [regex, most], limit) => parts(regexOf(regex, limit).split(s, Number(most)), limit),
   "toCharArray()": (s, _, limit) => parts(s.split(""), limit),
   "hashCode()": (s, _, limit) => {
     limit(s.length);
@@ -61,14 +61,22 @@ export const stringMethods = methodsFor<string>()({
     return BigInt(hash);
   },
   "valueOf(Object)": (_, [value], limit) => textOf(value, limit),
-  "join(String, List)": (_, [between, list], limit) =>
-    bounded(list.items.map((item) => textOf(item, limit)).join(between), limit),
+  "join(String, List)": (_, [between, list], limit) => {
+    limit(between.length * list.items.length);
+    return bounded(list.items.map((item) => textOf(item, limit, 1)).join(between), limit);
+  },
   "format(String, Object...)": (_, [pattern, ...values], limit) => formatText(pattern, values, limit),
 });
 
 /** The character of a code point; none that a text could contain for a number that is no code point. */
 function characterOf(code: bigint): string {
   return code >= 0n && code <= 0x10ffffn ? String.fromCodePoint(Number(code)) : "\0\0";
+}
+
+/** Compiling and watching an expression takes far longer than other methods do. */
+function regexOf(pattern: string, limit: Limit): JavaRegex {
+  limit(2000);
+  return compileJavaRegex(pattern);
 }
 
 function slice(text: string, from: bigint, to: bigint): string {
@@ -82,7 +90,7 @@ function bounded(text: string, limit: Limit): string {
 }
 
 function parts(texts: string[], limit: Limit): JavaList {
-  limit(texts.length);
+  limit(texts.length * elementSize);
   return new JavaList(texts);
 }
 

@@ -1,4 +1,5 @@
 import { doubleText } from "./arithmetic";
+import { JavaException } from "./java-exception";
 
 /**
  * What a template computes with, as Java would hold it: integers (Integer, Long, BigInteger alike) are bigint, doubles are
@@ -37,8 +38,10 @@ export interface JavaObject {
   text(): string;
 }
 
-/** Java threw: the request fails. */
-export class JavaException extends Error {}
+export { JavaException };
+
+/** What an element of a list or map counts for where texts count by their length. */
+export const elementSize = 16;
 
 /** How deep lists and maps may be nested to be printed, parsed or copied; json-smart has the same limit. */
 export const maximumNesting = 400;
@@ -53,7 +56,10 @@ export const isNumber = (value: Value): value is bigint | number =>
 /** Java's toString(); `limit` is called with the length of every text that is built, and may throw. */
 export function textOf(value: Value, limit: (length: number) => void, depth = 0): string {
   if (value === null) return "null";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") {
+    if (depth > 0) limit(value.length);
+    return value;
+  }
   if (typeof value === "number") return doubleText(value);
   if (typeof value !== "object") return String(value);
   if (depth > maximumNesting) throw new JavaException(`expected at most ${maximumNesting} levels of lists and maps`);
@@ -80,7 +86,10 @@ export function textOf(value: Value, limit: (length: number) => void, depth = 0)
 /** Compact JSON, as json-smart prints it. */
 export function jsonText(value: Value, limit: (length: number) => void, depth = 0): string {
   if (value === null) return "null";
-  if (typeof value === "string") return jsonString(value);
+  if (typeof value === "string") {
+    limit(value.length);
+    return jsonString(value);
+  }
   if (typeof value === "number") return Number.isFinite(value) ? doubleText(value) : "null";
   if (typeof value !== "object") return String(value);
   if (depth > maximumNesting) throw new JavaException(`expected at most ${maximumNesting} levels of lists and maps`);
@@ -99,29 +108,29 @@ export function jsonText(value: Value, limit: (length: number) => void, depth = 
   return text;
 }
 
-/** Java's equals(), where numbers of different kinds differ. */
-export function javaEquals(left: Value, right: Value): boolean {
+/** Java's equals(), where numbers of different kinds differ; `limit` is called for every element compared. */
+export function javaEquals(left: Value, right: Value, limit: (length: number) => void, depth = 0): boolean {
+  if (left === right) return true;
+  if (depth > maximumNesting) throw new JavaException(`expected at most ${maximumNesting} levels of lists and maps`);
+  const equal = (a: Value, b: Value) => (limit(elementSize), javaEquals(a, b, limit, depth + 1));
   if (isList(left) && isList(right)) {
-    return (
-      left.items.length === right.items.length &&
-      left.items.every((item, position) => javaEquals(item, right.items[position] ?? null))
-    );
+    const others = right.items;
+    return left.items.length === others.length && left.items.every((item, at) => equal(item, others[at] ?? null));
   }
   if (isMap(left) && isMap(right)) {
+    const others = right.entries;
     return (
-      left.entries.size === right.entries.size &&
-      [...left.entries].every(
-        ([key, entry]) => right.entries.has(key) && javaEquals(entry, right.entries.get(key) ?? null),
-      )
+      left.entries.size === others.size &&
+      [...left.entries].every(([key, entry]) => others.has(key) && equal(entry, others.get(key) ?? null))
     );
   }
-  return left === right;
+  return false;
 }
 
 /** `index` as a number when it is one of `length` places; IndexOutOfBoundsException otherwise. */
 export function within(index: bigint, length: number): number {
   if (index < 0n || index >= BigInt(length)) {
-    throw new JavaException(`expected an index from 0 to ${length - 1}, got ${index}`);
+    throw new JavaException(`expected an index of at least 0 and below ${length}, got ${index}`);
   }
   return Number(index);
 }

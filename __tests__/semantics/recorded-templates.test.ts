@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import { parseLenientJson } from "../../semantics/lenient-json";
+import { compileMappingTemplate, type TemplateScope } from "../../semantics/mapping-template";
+import { selectIntegrationResponse } from "../../semantics/selection-pattern";
+import { jsonText } from "../../semantics/velocity/values";
+
+/** Answers recorded on API Gateway, kept outside of the repository; without them there is nothing to replay. */
+const folder = join(__dirname, "../../../shared/fidelity");
+const recorded = existsSync(folder) ? describe : describe.skip;
+
+interface VelocityCase {
+  id: string;
+  template: string;
+  context: Record<string, unknown>;
+  expected: { body: { text?: string; json_of_text?: unknown } };
+  ignore_whitespace: boolean;
+}
+
+recorded("recorded Velocity templates render as on API Gateway", () => {
+  for (const { id, template, context, expected, ignore_whitespace } of read<VelocityCase>("velocity.jsonl")) {
+    test(id, () => {
+      const { openapi_template: wrapper } = JSON.parse(readFileSync(join(folder, "vtl-wrapper.json"), "utf8")) as {
+        openapi_template: { paths: { "/": { post: { "x-amazon-apigateway-integration": Integration } } } };
+      };
+      const integration = wrapper.paths["/"].post["x-amazon-apigateway-integration"];
+      const definitions = Object.keys(context).map((key) => `#set($${key} = $bodyJSON.${key})`);
+      const source = (integration.responses["default"]?.responseTemplates?.["application/json"] ?? "")
+        .replace("{{VARDEFS}}", () => definitions.join(" "))
+        .replace("{{TEMPLATE}}", () => template);
+      const scope = scopeOf({ body: JSON.stringify(context) });
+      const request = render(integration.requestTemplates?.["application/json"] ?? "", scope);
+      const { text } = render(source, { ...scope, body: "", context: request.context });
+
+      const { json_of_text: json, text: wanted } = expected.body;
+      if (json !== undefined) expect(JSON.parse(text)).toEqual(json);
+      else if (ignore_whitespace) expect(collapse(text)).toBe(collapse(wanted ?? ""));
+      else expect(text).toBe(wanted);
+    });
+  }
+});
+
+interface Integration {
+  type: string;
+  requestTemplates?: Record<string, string>;
+  responses: Record<string, { statusCode: string; responseTemplates?: Record<string, string> }>;
+}
+
+interface InvocationCase {
+  id: string;
+  area: string;
+  request: { method: string; path: string; headers: Record<string, string>; body?: string };
+  openapi_or_setup: {
+    openapi: { paths: Record<string, Record<string, { "x-amazon-apigateway-integration": Integration }>> };
+    backend?: Record<string, string>;
+  };
+  lambda_behaviour: Record<string, string> | null;
+  expected: { status: number; body: { text?: string; json?: unknown } };
+}
+
+recorded("recorded invocations go through both templates as on API Gateway", () => {
+  const areas = new Set(["vtl-input", "vtl-overrides", "mock"]);
+  for (const recording of read<InvocationCase>("invocations.jsonl").filter(({ area }) => areas.has(area))) {
+    test(recording.id, async () => {
+      const { request, expected } = recording;
+      const [integration, path] = integrationOf(recording);
+      const scope = scopeOf({ body: request.body ?? "", params: { path, querystring: {}, header: request.headers } });
+      const template = integration.requestTemplates?.["application/json"];
+      const sent = template === undefined ? { text: scope.body, context: {} } : render(template, scope);
+      const answer = await backends[integration.type]!(sent.text, recording);
+      const responses = Object.entries(integration.responses).map(([key, response]) => ({
+        ...response,
+        selectionPattern: key === "default" ? null : key,
+      }));
+      const response = selectIntegrationResponse(responses, answer.selected)!;
+      const body = answer.body;
+      const received = render(response.responseTemplates?.["application/json"] ?? "$input.body", {
+        ...scope,
+        body,
+        context: sent.context,
+      });
+      const { status } = received.context["responseOverride"] as { status?: number };
+      expect(status ?? Number(response.statusCode)).toBe(expected.status);
+      if (expected.body.text !== undefined) expect(received.text).toBe(expected.body.text);
+      else expect(JSON.parse(received.text)).toEqual(expected.body.json);
+    });
+  }
+});
+
+/** What the recorded backends did, and what the selection pattern was tried on. */
+const backends: Record<
+  string,
+  (body: string, recording: InvocationCase) => Promise<{ selected: string | null; body: string }>
+> = {
+  async http(body, { openapi_or_setup: { backend } }) {
+    const echoesJson = "http-echo-json" in (backend ?? {});
+    return { selected: "200", body: echoesJson ? JSON.stringify({ json: JSON.parse(body) as unknown }) : body };
+  },
+  async mock(body) {
+    const { statusCode } = JSON.parse(jsonText(parseLenientJson(body), () => {})) as { statusCode: number };
+    return { selected: String(statusCode), body: "" };
+  },
+  async aws(body, { lambda_behaviour: functions }) {
+    const exports: { handler?: (event: unknown) => Promise<unknown> } = {};
+    runInNewContext(Object.values(functions ?? {})[0] ?? "", { exports });
+    return { selected: null, body: JSON.stringify(await exports.handler?.(JSON.parse(body))) };
+  },
+};
+
+function integrationOf({ request, openapi_or_setup: { openapi } }: InvocationCase) {
+  for (const [template, methods] of Object.entries(openapi.paths)) {
+    const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+    const match = new RegExp(`^${template.replace(/\{\w+\}/g, "([^/]+)")}$`).exec(request.path);
+    const method = methods[request.method.toLowerCase()];
+    if (!match || !method) continue;
+    const path = Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(match[index + 1]!)]));
+    return [method["x-amazon-apigateway-integration"], path] as const;
+  }
+  throw new Error(`${request.path}: expected a recorded integration, got none`);
+}
+
+const collapse = (text: string) => text.replace(/\s+/g, " ").trim();
+const render = (source: string, scope: TemplateScope) => compileMappingTemplate(source).render(scope);
+const scopeOf = (scope: Partial<TemplateScope>): TemplateScope => ({
+  body: "",
+  params: { path: {}, querystring: {}, header: {} },
+  context: {},
+  stageVariables: {},
+  ...scope,
+});
+
+function read<T>(name: string): T[] {
+  if (!existsSync(folder)) return [];
+  return readFileSync(join(folder, name), "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
+}

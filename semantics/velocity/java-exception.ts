@@ -1,0 +1,2 @@
+/** Java threw: the request fails. */
+export class JavaException extends Error {}
