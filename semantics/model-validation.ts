@@ -57,7 +57,11 @@ function compile(schema: JsonSchema, allErrors: boolean) {
 
 function boundedRegExp(pattern: string, flags: string) {
   const regex = new RegExp(pattern, flags);
-  return { test: (text: string) => matchBounded(pattern, text, () => regex.test(text)) };
+  return {
+    test: (text: string) => matchBounded(pattern, text, () => regex.test(text)),
+    // by this, ajv knows one pattern of a schema from another
+    toString: () => String(regex),
+  };
 }
 
 const root = "#/definitions/";

@@ -8,7 +8,8 @@ import { jsonText } from "../../semantics/velocity/values";
 
 /** Answers recorded on API Gateway, kept outside of the repository; without them there is nothing to replay. */
 const folder = join(__dirname, "../../../shared/fidelity");
-const recorded = existsSync(folder) ? describe : describe.skip;
+/* oxlint-disable jest/no-standalone-expect -- testRecorded is a test */
+const testRecorded = existsSync(folder) ? test : test.skip;
 
 interface VelocityCase {
   id: string;
@@ -18,13 +19,13 @@ interface VelocityCase {
   ignore_whitespace: boolean;
 }
 
-recorded("recorded Velocity templates render as on API Gateway", () => {
-  for (const { id, template, context, expected, ignore_whitespace } of read<VelocityCase>("velocity.jsonl")) {
-    test(id, () => {
-      const { openapi_template: wrapper } = JSON.parse(readFileSync(join(folder, "vtl-wrapper.json"), "utf8")) as {
-        openapi_template: { paths: { "/": { post: { "x-amazon-apigateway-integration": Integration } } } };
-      };
-      const integration = wrapper.paths["/"].post["x-amazon-apigateway-integration"];
+testRecorded("recorded Velocity templates render as on API Gateway", () => {
+  const { openapi_template: wrapper } = JSON.parse(readFileSync(join(folder, "vtl-wrapper.json"), "utf8")) as {
+    openapi_template: { paths: { "/": { post: { "x-amazon-apigateway-integration": Integration } } } };
+  };
+  const integration = wrapper.paths["/"].post["x-amazon-apigateway-integration"];
+  const compared = read<VelocityCase>("velocity.jsonl").map(
+    ({ id, template, context, expected, ignore_whitespace }) => {
       const definitions = Object.keys(context).map((key) => `#set($${key} = $bodyJSON.${key})`);
       const source = (integration.responses["default"]?.responseTemplates?.["application/json"] ?? "")
         .replace("{{VARDEFS}}", () => definitions.join(" "))
@@ -32,13 +33,14 @@ recorded("recorded Velocity templates render as on API Gateway", () => {
       const scope = scopeOf({ body: JSON.stringify(context) });
       const request = render(integration.requestTemplates?.["application/json"] ?? "", scope);
       const { text } = render(source, { ...scope, body: "", context: request.context });
-
-      const { json_of_text: json, text: wanted } = expected.body;
-      if (json !== undefined) expect(JSON.parse(text)).toEqual(json);
-      else if (ignore_whitespace) expect(collapse(text)).toBe(collapse(wanted ?? ""));
-      else expect(text).toBe(wanted);
-    });
-  }
+      const { json_of_text: json, text: wanted = "" } = expected.body;
+      if (json !== undefined) return { id, got: JSON.parse(text) as unknown, wanted: json };
+      return ignore_whitespace ? { id, got: collapse(text), wanted: collapse(wanted) } : { id, got: text, wanted };
+    },
+  );
+  expect(compared.map(({ id, got }) => ({ id, text: got }))).toEqual(
+    compared.map(({ id, wanted }) => ({ id, text: wanted })),
+  );
 });
 
 interface Integration {
@@ -59,34 +61,30 @@ interface InvocationCase {
   expected: { status: number; body: { text?: string; json?: unknown } };
 }
 
-recorded("recorded invocations go through both templates as on API Gateway", () => {
+testRecorded("recorded invocations go through both templates as on API Gateway", async () => {
   const areas = new Set(["vtl-input", "vtl-overrides", "mock"]);
-  for (const recording of read<InvocationCase>("invocations.jsonl").filter(({ area }) => areas.has(area))) {
-    test(recording.id, async () => {
-      const { request, expected } = recording;
-      const [integration, path] = integrationOf(recording);
-      const scope = scopeOf({ body: request.body ?? "", params: { path, querystring: {}, header: request.headers } });
-      const template = integration.requestTemplates?.["application/json"];
-      const sent = template === undefined ? { text: scope.body, context: {} } : render(template, scope);
-      const answer = await backends[integration.type]!(sent.text, recording);
-      const responses = Object.entries(integration.responses).map(([key, response]) => ({
-        ...response,
-        selectionPattern: key === "default" ? null : key,
-      }));
-      const response = selectIntegrationResponse(responses, answer.selected)!;
-      const body = answer.body;
-      const received = render(response.responseTemplates?.["application/json"] ?? "$input.body", {
-        ...scope,
-        body,
-        context: sent.context,
-      });
-      const { status } = received.context["responseOverride"] as { status?: number };
-      expect(status ?? Number(response.statusCode)).toBe(expected.status);
-      if (expected.body.text !== undefined) expect(received.text).toBe(expected.body.text);
-      else expect(JSON.parse(received.text)).toEqual(expected.body.json);
-    });
-  }
+  const recordings = read<InvocationCase>("invocations.jsonl").filter(({ area }) => areas.has(area));
+  const answers = await Promise.all(recordings.map(answer));
+  expect(answers).toEqual(recordings.map(({ id, expected: { status, body } }) => ({ id, status, body })));
 });
+
+async function answer(recording: InvocationCase) {
+  const { id, request, expected } = recording;
+  const [integration, path] = integrationOf(recording);
+  const scope = scopeOf({ body: request.body ?? "", params: { path, querystring: {}, header: request.headers } });
+  const template = integration.requestTemplates?.["application/json"];
+  const sent = template === undefined ? { text: scope.body, context: {} } : render(template, scope);
+  const { selected, body } = await backends[integration.type]!(sent.text, recording);
+  const responses = Object.entries(integration.responses).map(([key, response]) => ({
+    ...response,
+    selectionPattern: key === "default" ? null : key,
+  }));
+  const response = selectIntegrationResponse(responses, selected)!;
+  const responseTemplate = response.responseTemplates?.["application/json"] ?? "$input.body";
+  const { text, context } = render(responseTemplate, { ...scope, body, context: sent.context });
+  const { status = Number(response.statusCode) } = context["responseOverride"] as { status?: number };
+  return { id, status, body: "text" in expected.body ? { text } : { json: JSON.parse(text) as unknown } };
+}
 
 /** What the recorded backends did, and what the selection pattern was tried on. */
 const backends: Record<
@@ -131,7 +129,6 @@ const scopeOf = (scope: Partial<TemplateScope>): TemplateScope => ({
 });
 
 function read<T>(name: string): T[] {
-  if (!existsSync(folder)) return [];
   return readFileSync(join(folder, name), "utf8")
     .split("\n")
     .filter(Boolean)
