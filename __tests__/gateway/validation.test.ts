@@ -5,6 +5,8 @@ const order = {
   required: ["item", "lines"],
   properties: {
     item: { type: "string", minLength: 2 },
+    country: { type: "string", pattern: "^[A-Z]{2}$" },
+    code: { type: "string", pattern: "^[a-z0-9-]{1,20}$" },
     lines: { type: "array", items: { $ref: "#/components/schemas/Line" } },
     parent: { $ref: "#/components/schemas/Order" },
   },
@@ -63,7 +65,13 @@ beforeAll(async () => {
 
 afterAll(() => api.close());
 
-const good = JSON.stringify({ item: "tea", lines: [{ quantity: 1 }], parent: { item: "box", lines: [] } });
+const good = JSON.stringify({
+  item: "tea",
+  country: "DE",
+  code: "tea-1",
+  lines: [{ quantity: 1 }],
+  parent: { item: "box", lines: [] },
+});
 const json = { "Content-Type": "application/json" };
 
 test("a valid request passes", async () => {
@@ -108,6 +116,7 @@ describe("a body", () => {
       "breaks a rule of the model inside itself",
       JSON.stringify({ item: "tea", lines: [], parent: { item: "t", lines: [] } }),
     ],
+    ["doesn't match a pattern", JSON.stringify({ item: "tea", code: "Tea 1", lines: [] })],
     ["is missing", undefined],
   ])("that %s is refused", async (_, body) => {
     const answer = await put(body);
