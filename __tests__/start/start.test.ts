@@ -1,0 +1,204 @@
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { call, gatehouse, Served } from "./served";
+
+jest.setTimeout(60_000);
+
+const order = {
+  customerId: "c-1",
+  currency: "EUR",
+  items: [{ sku: "mug", quantity: 2, unitPrice: 950 }],
+  shippingAddress: "1 Harbour Street",
+  shippingCountry: "IE",
+};
+
+const options = ["serve", "dev", "--json", "--port", "0"];
+
+let dev: Served;
+beforeAll(async () => {
+  dev = await Served.start("npm", "start", "--", "--json", "--port", "0");
+});
+afterAll(() => {
+  Served.killAll();
+});
+
+const unique = () => `c-${Math.random().toString(36).slice(2)}`;
+
+test("npm start serves every door of dev, one entry per door and version", () => {
+  const port = new URL(dev.apis[0]!.url).port;
+  const byDoor = Object.fromEntries(dev.apis.map((api) => [api.door, api]));
+  expect(Object.keys(byDoor).toSorted()).toEqual(["edge", "private", "regional"]);
+  expect(byDoor.regional).toMatchObject({
+    name: "shop-dev-orders-regional-v1",
+    stack: "dev-regional",
+    version: "v1",
+    stage: "dev",
+    url: `http://api.dev.example.com.localhost:${port}/v1`,
+  });
+});
+
+describe.each(["regional", "edge", "private"])("the %s door", (door) => {
+  test.each(["url", "localUrl"] as const)("takes an order through its whole life by its %s", async (address) => {
+    const base = dev.door(door)[address];
+    const customerId = unique();
+    const created = await call(base, "POST", "/orders", { body: { ...order, customerId } });
+    expect(created).toMatchObject({ status: 201, headers: { etag: '"1"', "access-control-allow-origin": "*" } });
+    const path = `/orders/${String(created.json.orderId)}`;
+    expect(created.headers.location).toMatch(new RegExp(`/v1${path}$|/dev${path}$`));
+
+    expect((await call(base, "GET", path)).json).toEqual(created.json);
+    const list = await call(base, "GET", `/orders?customerId=${customerId}`);
+    expect(list.json).toEqual({ orders: [created.json] });
+
+    const unconditional = await call(base, "PUT", path, { body: { ...order, customerId } });
+    expect([unconditional.status, unconditional.json.code]).toEqual([428, "PRECONDITION_REQUIRED"]);
+    const replaced = await call(base, "PUT", path, {
+      headers: { "If-Match": '"1"' },
+      body: { ...order, customerId, items: [{ sku: "mug", quantity: 1, unitPrice: 950 }] },
+    });
+    expect([replaced.status, replaced.headers.etag, replaced.json.total]).toEqual([200, '"2"', 950]);
+
+    expect((await call(base, "DELETE", path, { headers: { "If-Match": '"1"' } })).status).toBe(412);
+    expect(await call(base, "DELETE", path, { headers: { "If-Match": '"2"' } })).toMatchObject({
+      status: 204,
+      text: "",
+    });
+    expect(await call(base, "GET", path)).toMatchObject({ status: 404, json: { code: "NOT_FOUND" } });
+  });
+
+  test("answers health, and a preflight for it", async () => {
+    const { url } = dev.door(door);
+    expect(await call(url, "GET", "/health")).toMatchObject({ status: 200, json: { status: "ok" } });
+    expect(await call(url, "OPTIONS", "/health", { headers: { Origin: "https://shop.example.com" } })).toMatchObject({
+      status: 204,
+      headers: { "access-control-allow-origin": "*", "access-control-allow-methods": "GET,OPTIONS" },
+    });
+  });
+
+  test("is shut at its execute-api address, as the custom domain stands", async () => {
+    const { url, localUrl, stage } = dev.door(door);
+    const apiId = new URL(localUrl).pathname.split("/")[3];
+    const closed = `http://${apiId}.execute-api.localhost:${new URL(url).port}/${stage}`;
+    expect(await call(closed, "GET", "/health")).toMatchObject({ status: 403, json: { message: "Forbidden" } });
+  });
+});
+
+test("two requests at once with one Idempotency-Key place one order and get one answer", async () => {
+  const { url } = dev.door("regional");
+  const customerId = unique();
+  const request = { headers: { "Idempotency-Key": unique() }, body: { ...order, customerId } };
+  const answers = await Promise.all([call(url, "POST", "/orders", request), call(url, "POST", "/orders", request)]);
+  const placed = answers.filter(({ status }) => status === 201);
+  expect(placed.length).toBeGreaterThan(0);
+  expect(answers.map(({ status }) => status).filter((status) => status !== 201 && status !== 409)).toEqual([]);
+  const again = await call(url, "POST", "/orders", request);
+  for (const { text, headers } of placed) expect([text, headers.etag]).toEqual([again.text, again.headers.etag]);
+  expect((await call(url, "GET", `/orders?customerId=${customerId}`)).json.orders).toHaveLength(1);
+  const other = { ...request, body: { ...request.body, currency: "USD" } };
+  expect(await call(url, "POST", "/orders", other)).toMatchObject({
+    status: 422,
+    json: { code: "IDEMPOTENCY_KEY_REUSED" },
+  });
+});
+
+describe("bad input is refused in one shape:", () => {
+  const refused = async (method: string, path: string, options: { headers?: object; body?: unknown } = {}) => {
+    const { status, json } = await call(dev.door("regional").url, method, path, options);
+    expect(json).toMatchObject({
+      code: expect.any(String),
+      message: expect.any(String),
+      requestId: expect.any(String),
+    });
+    return [status, json.code];
+  };
+
+  test("an unknown route", async () => {
+    expect(await refused("GET", "/nothing")).toEqual([403, "MISSING_AUTHENTICATION_TOKEN"]);
+  });
+
+  test("an unknown method", async () => {
+    expect(await refused("PATCH", "/orders")).toEqual([403, "MISSING_AUTHENTICATION_TOKEN"]);
+  });
+
+  test("a body that is not JSON", async () => {
+    expect(await refused("POST", "/orders", { body: "{" })).toEqual([400, "BAD_REQUEST_BODY"]);
+  });
+
+  test("a body of wrong types", async () => {
+    expect(await refused("POST", "/orders", { body: { ...order, items: "two" } })).toEqual([400, "BAD_REQUEST_BODY"]);
+  });
+
+  test("what the model can't say: an order without items", async () => {
+    expect(await refused("POST", "/orders", { body: { ...order, items: [] } })).toEqual([400, "BAD_REQUEST_BODY"]);
+  });
+
+  test("a required parameter that is missing", async () => {
+    expect(await refused("GET", "/orders")).toEqual([400, "BAD_REQUEST_PARAMETERS"]);
+  });
+
+  test("a malformed cursor", async () => {
+    expect(await refused("GET", "/orders?customerId=c-1&cursor=%7B")).toEqual([400, "BAD_REQUEST_PARAMETERS"]);
+  });
+
+  test("a body of 11 MB", async () => {
+    const body = JSON.stringify({ ...order, note: "x".repeat(11 * 1024 * 1024) });
+    const { status, text } = await call(dev.door("regional").url, "POST", "/orders", { body });
+    expect(status).toBe(413);
+    expect(text).toContain("Request Too Long");
+  });
+});
+
+test("the private door refuses who does not come through its VPC endpoint", async () => {
+  const { url } = dev.door("private");
+  const outside = await call(url, "GET", "/health", { headers: { "x-gatehouse-vpce": "none" } });
+  expect(outside.status).toBe(403);
+});
+
+test.each<[string, string[]]>([
+  ["npm start", ["npm", "start", "--", "--json", "--port", "0"]],
+  ["npx gatehouse serve", ["npx", "gatehouse", ...options]],
+])("SIGTERM and SIGINT end every process of %s within 5 seconds", async (_name, [command, ...args]) => {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    const served = await Served.start(command!, ...args);
+    expect(await served.end(signal)).toBeLessThan(5000);
+  }
+});
+
+test("data survives a restart with --data, and SIGINT ends the gateway", async () => {
+  const data = mkdtempSync(join(tmpdir(), "gatehouse-data-"));
+  const serve = () => Served.start(...gatehouse, ...options, "--data", data);
+  const first = await serve();
+  const { json } = await call(first.door("regional").url, "POST", "/orders", { body: order });
+  expect(await first.end("SIGINT")).toBeLessThan(5000);
+  const second = await serve();
+  expect((await call(second.door("edge").url, "GET", `/orders/${String(json.orderId)}`)).json).toEqual(json);
+  await second.end();
+});
+
+test("a DynamoDB that goes down is answered with 503 in the same shape, and nothing of ours leaks", async () => {
+  const dynamoDb = http.createServer((_request, response) => response.end("{}"));
+  await once(dynamoDb.listen(0, "127.0.0.1"), "listening");
+  const endpoint = `http://127.0.0.1:${(dynamoDb.address() as AddressInfo).port}`;
+  const served = await Served.start(...gatehouse, ...options, "--dynamodb-endpoint", endpoint);
+  dynamoDb.close();
+  dynamoDb.closeAllConnections();
+  const answer = await call(served.door("regional").url, "GET", "/orders?customerId=c-1");
+  expect(answer).toMatchObject({ status: 503, json: { code: expect.any(String), requestId: expect.any(String) } });
+  expect(answer.text).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|at .*\.js/);
+  await served.end();
+});
+
+test("a DynamoDB that does not answer at the start is refused by name", async () => {
+  const dead = Served.start(...gatehouse, ...options, "--dynamodb-endpoint", "http://127.0.0.1:9");
+  await expect(dead).rejects.toThrow("--dynamodb-endpoint: expected an answer, got POST http://127.0.0.1:9");
+});
+
+test("an environment that was not synthesized is refused by name", async () => {
+  await expect(Served.start(...gatehouse, "serve", "production")).rejects.toThrow(
+    "environment production: expected stacks in cdktf.out/stacks/production-*, got only those of dev, prod, staging",
+  );
+});
