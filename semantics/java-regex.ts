@@ -9,23 +9,20 @@ export { RegexError };
 export interface JavaRegex {
   /** Whether the whole text matches, as String.matches and API Gateway's selection patterns ask. */
   matches(text: string): boolean;
-  /** Whether the pattern is found anywhere in the text. */
-  find(text: string): boolean;
   /** String.replaceAll or replaceFirst with Java's `$1`, `${name}` and `\` in the replacement. */
   replace(text: string, replacement: string, all: boolean): string;
   /** String.split(regex, limit): 0 drops trailing empty strings, negative keeps them. */
   split(text: string, limit?: number): string[];
 }
 
-/** Compiles a Java pattern. Throws {@link RegexError} for one that JavaScript can't express; `dotAll` lets `.` match line ends. */
-export function compileJavaRegex(pattern: string, { dotAll = false } = {}): JavaRegex {
-  const { source, flags } = translate(pattern, dotAll);
+/** Compiles a Java pattern. Throws {@link RegexError} for one that JavaScript can't express. */
+export function compileJavaRegex(pattern: string): JavaRegex {
+  const { source, flags } = translate(pattern);
   const whole = build(pattern, `(?<![^])(?:${source})(?![^])`, flags);
   const anywhere = build(pattern, source, flags);
   const global = new RegExp(anywhere.source, `${anywhere.flags}g`);
   return {
     matches: (text) => matchBounded(pattern, text, () => whole.test(text)),
-    find: (text) => matchBounded(pattern, text, () => anywhere.test(text)),
     replace: (text, replacement, all) =>
       matchBounded(pattern, text, () =>
         text.replace(all ? global : anywhere, (...found) => expand(replacement, found, pattern)),
@@ -77,8 +74,8 @@ const posixClasses: Record<string, string> = {
 const inlineFlags: Record<string, string> = { i: "i", m: "m", s: "s", u: "" };
 
 /** Rewrites what Java writes otherwise; what has no counterpart is an error, never another meaning. */
-function translate(pattern: string, dotAll: boolean): { source: string; flags: string } {
-  let flags = dotAll ? "us" : "u";
+function translate(pattern: string): { source: string; flags: string } {
+  let flags = "u";
   let rest = pattern;
   const leading = /^\(\?([a-zA-Z]+)\)/.exec(pattern);
   if (leading) {

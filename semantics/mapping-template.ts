@@ -46,7 +46,7 @@ export interface RenderedTemplate {
 export interface MappingTemplate {
   /**
    * Throws {@link TemplateError} where API Gateway answers 500: a Java exception, a body that isn't JSON where a path is
-   * asked for. Also when the template needs more than `bounds` in velocity/renderer.ts.
+   * asked for. Also when the template needs more than `bounds` in velocity/bounds.ts.
    */
   render(scope: TemplateScope): RenderedTemplate;
 }

@@ -20,7 +20,7 @@ export class SelectionPatternError extends Error {
  * Where several match, the lowest status code wins: API Gateway keeps integration responses by status code, its
  * guide names no order, and recorded answers agree.
  *
- * Backtracking patterns are stopped by the time limit of java-regex.ts. Throws {@link SelectionPatternError}.
+ * Backtracking patterns are stopped by the time limit of bounded-regex.ts. Throws {@link SelectionPatternError}.
  */
 export function selectIntegrationResponse<T extends { selectionPattern?: string | null; statusCode: string }>(
   responses: readonly T[],

@@ -64,9 +64,12 @@ export abstract class Evaluator {
   protected interpolate({ body, padded, offset }: Extract<Expression, { kind: "interpolation" }>): string {
     const outer = this.string;
     this.string ??= offset;
-    const text = this.textOfBlock(body);
-    this.string = outer;
-    return padded ? text.slice(0, -1) : text;
+    try {
+      const text = this.textOfBlock(body);
+      return padded ? text.slice(0, -1) : text;
+    } finally {
+      this.string = outer;
+    }
   }
 
   protected range({ from, to, offset }: Extract<Expression, { kind: "range" }>): Value {
