@@ -11,7 +11,7 @@ export type Admission = (exchange: Exchange) => Outcome;
  */
 export function compileAdmission(api: RestApi): Admission | undefined {
   if (api.policy === undefined) return api.door === "private" ? () => denied("no resource policy") : undefined;
-  const policy = parsePolicy(api.policy);
+  const policy = parsePolicy(api.policy, "resource");
   return (exchange) => {
     const request = policyRequest(api, exchange);
     const decision = evaluatePolicy(policy, request);
