@@ -4,9 +4,9 @@ import type { RequestLog } from "./server";
 
 /** What the gateway serves, as a table, and a curl that works when pasted. */
 export function banner({ routes, apis }: Gateway): string {
-  const rows = routes.map((route) => [
+  const rows = [...grouped(routes)].map(([route, methods]) => [
     route.api.door,
-    route.httpMethod,
+    methods.join(" "),
     route.path,
     route.target,
     route.api.url + route.path,
@@ -18,6 +18,19 @@ export function banner({ routes, apis }: Gateway): string {
   const example = exampleOf(routes);
   const curl = example ? `\n\nTry:\n  curl -i ${example.api.localUrl}${example.path}` : "";
   return `${table([["door", "method", "path", "function", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${curl}\n`;
+}
+
+/** Methods by the first of the routes that share API, path and function. */
+function grouped(routes: ServedRoute[]): Map<ServedRoute, string[]> {
+  const groups = new Map<ServedRoute, string[]>();
+  for (const route of routes) {
+    const same = [...groups.keys()].find(
+      ({ api, path, target }) => api === route.api && path === route.path && target === route.target,
+    );
+    if (same) groups.get(same)!.push(route.httpMethod);
+    else groups.set(route, [route.httpMethod]);
+  }
+  return groups;
 }
 
 /** The first GET without variables, a MOCK before one that needs a function. */
