@@ -44,6 +44,8 @@ export interface Exchange {
   context: Record<string, unknown>;
   method?: ServedMethod;
   pathParameters: Record<string, string>;
+  /** The API key that a Lambda authorizer named, for APIs whose key source is AUTHORIZER. */
+  usageIdentifierKey?: string;
   integrationRequest?: IntegrationRequest;
   integrationResult?: IntegrationResult;
   response?: GatewayAnswer;

@@ -3,7 +3,7 @@ import { type Admission, compileAdmission } from "./pipeline/access";
 import type { Step } from "./exchange";
 import type { Backends } from "./integrations/lambda";
 import { compileApiKey } from "./pipeline/api-key";
-import { compileAuthorization } from "./pipeline/authorize";
+import { type Authorization, createAuthorization } from "./pipeline/authorize";
 import { compileGatewayResponses, type GatewayResponder } from "./pipeline/gateway-response";
 import { compileIntegration } from "./pipeline/integration";
 import { compileIntegrationRequest } from "./pipeline/integration-request";
@@ -49,9 +49,11 @@ export function compileStage(
       return undefined;
     }
   };
+  const authorization = attempt("authorization", () => createAuthorization(api, stage, backends));
+  const authorize: Authorization = (method) => authorization?.(method);
   const route = compileRouter(api.resources, (method, resource) => {
     const subject = `method ${method.httpMethod} ${resource.path}`;
-    const steps = compilers(method, api, stage, backends).map((compile) => attempt(subject, compile));
+    const steps = compilers(method, api, stage, backends, authorize).map((compile) => attempt(subject, compile));
     return { resource, method, steps: steps.filter((step) => step !== undefined) };
   });
   const admit = attempt("resource policy", () => compileAdmission(api));
@@ -62,7 +64,13 @@ export function compileStage(
 }
 
 /** The steps in API Gateway's order; one that the method has no use for compiles to nothing. */
-function compilers(method: Method, api: RestApi, stage: Stage, backends: Backends): (() => Step | undefined)[] {
+function compilers(
+  method: Method,
+  api: RestApi,
+  stage: Stage,
+  backends: Backends,
+  authorize: Authorization,
+): (() => Step | undefined)[] {
   const integration = method.integration && {
     ...method.integration,
     uri: fillStageVariables(method.integration.uri, stage.variables),
@@ -74,8 +82,8 @@ function compilers(method: Method, api: RestApi, stage: Stage, backends: Backend
       },
     ];
   return [
+    () => authorize(method),
     () => compileApiKey(method, api, stage),
-    () => compileAuthorization(method),
     () => compileValidation(method, api),
     () => compileIntegrationRequest(integration, api),
     () => compileIntegration(integration, api, backends),

@@ -1,8 +1,10 @@
 import type { JsonSchema } from "../../../semantics/model";
 import type { Configuration } from "../terraform/configuration";
 import type { Instance } from "../terraform/instance";
+import { readAuthorizers } from "./authorizers";
 import { contentHandling, defined, passthrough } from "./openapi";
 import {
+  type Authorizer,
   type GatewayResponseType,
   type Integration,
   integrationDefaults,
@@ -32,8 +34,9 @@ export function addDiscreteResources(api: RestApi, configuration: Configuration)
   if (!api.resources.includes(root)) api.resources.push(root);
 
   const validators = new Map(own("request_validator").map((validator) => [validator.text("id"), validator]));
+  const authorizers = readAuthorizers(own("authorizer"));
   for (const declared of own("method")) {
-    const method = readMethod(declared, validators);
+    const method = readMethod(declared, validators, authorizers);
     owner(byId, declared).methods[method.httpMethod] = method;
   }
   for (const declared of own("method_response")) methodOf(byId, declared).responses.add(declared.text("status_code"));
@@ -62,11 +65,17 @@ function methodOf(byId: Map<string, Resource>, declared: Instance): Method {
   throw new Error(`${place(declared)}: expected a method ${httpMethod} on its resource, got none`);
 }
 
-function readMethod(declared: Instance, validators: Map<string, Instance>): Method {
+function readMethod(
+  declared: Instance,
+  validators: Map<string, Instance>,
+  authorizers: Map<string, Authorizer>,
+): Method {
   const validator = validators.get(declared.optionalText("request_validator_id") ?? "");
   return {
     httpMethod: declared.text("http_method").toUpperCase(),
     authorization: declared.text("authorization").toUpperCase(),
+    ...defined("authorizer", authorizers.get(declared.optionalText("authorizer_id") ?? "")),
+    authorizationScopes: ((declared.argument("authorization_scopes") ?? []) as unknown[]).map(String),
     apiKeyRequired: declared.argument("api_key_required") === true,
     ...defined("operationName", declared.optionalText("operation_name")),
     requestParameters: Object.fromEntries(
@@ -99,6 +108,7 @@ function readIntegration(declared: Instance): Integration {
     responses: [],
     ...defined("responseTransferMode", declared.optionalText("response_transfer_mode")),
     cacheKeyParameters: (declared.argument("cache_key_parameters") ?? []) as string[],
+    ...defined("cacheNamespace", declared.optionalText("cache_namespace")),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JsonSchema } from "../../../semantics/model";
 import { isMap } from "../terraform/values";
+import { importSecurity } from "./authorizers";
 import {
   type ContentHandling,
   type GatewayResponse,
@@ -84,7 +85,7 @@ function importMethod(document: Json, httpMethod: string, operation: Json, share
   const subject = `${httpMethod} ${path}`;
   return {
     httpMethod,
-    ...importSecurity(document, operation),
+    ...importSecurity(document, operation, subject),
     ...defined("operationName", operation["operationId"] as string | undefined),
     requestParameters: importParameters(parameters),
     requestModels: importRequestModels(document, operation, parameters),
@@ -141,26 +142,6 @@ function importValidator(document: Json, operation: Json, subject: string): Meth
   };
 }
 
-/** Authorization of an operation; every scheme that is not understood is refused when the API is compiled. */
-function importSecurity(document: Json, operation: Json): Pick<Method, "authorization" | "apiKeyRequired"> {
-  const schemes = map(document["securityDefinitions"] ?? map(document["components"])["securitySchemes"]);
-  const required = list(operation["security"] ?? document["security"] ?? []).flatMap((entry) =>
-    Object.keys(map(entry)),
-  );
-  let authorization = text(map(operation["x-amazon-apigateway-auth"])["type"], "NONE").toUpperCase();
-  let apiKeyRequired = false;
-  for (const name of required) {
-    const scheme = map(schemes[name]);
-    const kind = text(scheme["x-amazon-apigateway-authtype"]).toLowerCase();
-    if (kind === "awssigv4") authorization = "AWS_IAM";
-    else if (kind === "cognito_user_pools") authorization = "COGNITO_USER_POOLS";
-    else if (isMap(scheme["x-amazon-apigateway-authorizer"])) authorization = "CUSTOM";
-    else if (scheme["type"] === "apiKey" && String(scheme["name"]).toLowerCase() === "x-api-key") apiKeyRequired = true;
-    else authorization = `security scheme ${name}`;
-  }
-  return { authorization, apiKeyRequired };
-}
-
 const types: Record<string, IntegrationType> = {
   aws: "AWS",
   aws_proxy: "AWS_PROXY",
@@ -193,6 +174,7 @@ function importIntegration(declared: Json, subject: string): Integration {
     })),
     ...defined("responseTransferMode", declared["responseTransferMode"] as string | undefined),
     cacheKeyParameters: list(declared["cacheKeyParameters"]).map(String),
+    ...defined("cacheNamespace", text(declared["cacheNamespace"]) || undefined),
   };
 }
 

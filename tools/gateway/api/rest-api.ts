@@ -37,6 +37,10 @@ export interface Method {
   httpMethod: string;
   /** NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS. */
   authorization: string;
+  /** For CUSTOM and COGNITO_USER_POOLS. */
+  authorizer?: Authorizer;
+  /** Scopes of which an access token needs one; without any, an ID token is asked for. */
+  authorizationScopes: string[];
   apiKeyRequired: boolean;
   operationName?: string;
   /** `method.request.<header|path|querystring>.<name>` to whether it is required. */
@@ -47,6 +51,24 @@ export interface Method {
   /** Status codes that have a method response. */
   responses: Set<string>;
   integration?: Integration;
+}
+
+export type AuthorizerType = "TOKEN" | "REQUEST" | "COGNITO_USER_POOLS";
+
+export interface Authorizer {
+  /** Terraform's id, or the name of the security scheme. */
+  id: string;
+  type: AuthorizerType;
+  /** How the function is called; empty for user pools. */
+  uri: string;
+  /** Such as `method.request.header.Authorization`. */
+  identitySources: string[];
+  /** A Java regular expression for the whole token, or for the audience of a user pool's. */
+  identityValidationExpression?: string;
+  /** How long a policy is kept, 0 for not at all. */
+  ttlInSeconds: number;
+  /** ARNs of user pools. */
+  providerArns: string[];
 }
 
 export type IntegrationType = "AWS" | "AWS_PROXY" | "HTTP" | "HTTP_PROXY" | "MOCK";
@@ -134,6 +156,11 @@ export interface DomainName {
   name: string;
   mappings: { basePath: string; apiId: string; stage: string }[];
 }
+
+export const authorizerDefaults = {
+  identitySource: "method.request.header.Authorization",
+  ttlInSeconds: 300,
+} as const;
 
 export const integrationDefaults = {
   passthroughBehavior: "WHEN_NO_MATCH",

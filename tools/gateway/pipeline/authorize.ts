@@ -1,13 +1,32 @@
-import type { Method } from "../api/rest-api";
+import type { Method, RestApi, Stage } from "../api/rest-api";
+import { createLambdaAuthorizers } from "../authorization/lambda-authorizer";
 import type { Step } from "../exchange";
+import type { Backends } from "../integrations/lambda";
+import { compileResourcePolicy, type ResourcePolicy } from "./access";
 
-/** How a method's caller is authorized. What is not in this table is refused when the API is loaded, never let pass. */
-const authorizations: Record<string, Step | undefined> = { NONE: undefined };
+/** Compiles a method's authorization. */
+export type Authorization = (method: Method) => Step | undefined;
 
-export function compileAuthorization(method: Method): Step | undefined {
-  if (!Object.hasOwn(authorizations, method.authorization))
+/** What authorization of one stage works with. */
+export interface AuthorizationScope {
+  api: RestApi;
+  stage: Stage;
+  backends: Backends;
+  resourcePolicy: ResourcePolicy | undefined;
+}
+
+/** Creates a stage's authorization. What is not in the table is refused when the API is loaded, never let pass. */
+export function createAuthorization(api: RestApi, stage: Stage, backends: Backends): Authorization {
+  const scope: AuthorizationScope = { api, stage, backends, resourcePolicy: compileResourcePolicy(api) };
+  const kinds: Record<string, Authorization> = {
+    NONE: () => undefined,
+    CUSTOM: createLambdaAuthorizers(scope),
+  };
+  return (method) => {
+    const compile = Object.hasOwn(kinds, method.authorization) ? kinds[method.authorization] : undefined;
+    if (compile) return compile(method);
     throw new Error(
-      `expected authorization ${Object.keys(authorizations).join(", ")}, got ${method.authorization} (not served yet)`,
+      `expected authorization ${Object.keys(kinds).join(", ")}, got ${method.authorization} (not served yet)`,
     );
-  return authorizations[method.authorization];
+  };
 }
