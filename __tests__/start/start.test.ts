@@ -16,7 +16,7 @@ const order = {
   shippingCountry: "IE",
 };
 
-const options = ["serve", "dev", "--json", "--port", "0"];
+const serveOptions = ["serve", "dev", "--json", "--port", "0"];
 
 let dev: Served;
 beforeAll(async () => {
@@ -160,7 +160,7 @@ test("the private door refuses who does not come through its VPC endpoint", asyn
 
 test.each<[string, string[]]>([
   ["npm start", ["npm", "start", "--", "--json", "--port", "0"]],
-  ["npx gatehouse serve", ["npx", "gatehouse", ...options]],
+  ["npx gatehouse serve", ["npx", "gatehouse", ...serveOptions]],
 ])("SIGTERM and SIGINT end every process of %s within 5 seconds", async (_name, [command, ...args]) => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     const served = await Served.start(command!, ...args);
@@ -170,7 +170,7 @@ test.each<[string, string[]]>([
 
 test("data survives a restart with --data, and SIGINT ends the gateway", async () => {
   const data = mkdtempSync(join(tmpdir(), "gatehouse-data-"));
-  const serve = () => Served.start(...gatehouse, ...options, "--data", data);
+  const serve = () => Served.start(...gatehouse, ...serveOptions, "--data", data);
   const first = await serve();
   const { json } = await call(first.door("regional").url, "POST", "/orders", { body: order });
   expect(await first.end("SIGINT")).toBeLessThan(5000);
@@ -183,7 +183,7 @@ test("a DynamoDB that goes down is answered with 503 in the same shape, and noth
   const dynamoDb = http.createServer((_request, response) => response.end("{}"));
   await once(dynamoDb.listen(0, "127.0.0.1"), "listening");
   const endpoint = `http://127.0.0.1:${(dynamoDb.address() as AddressInfo).port}`;
-  const served = await Served.start(...gatehouse, ...options, "--dynamodb-endpoint", endpoint);
+  const served = await Served.start(...gatehouse, ...serveOptions, "--dynamodb-endpoint", endpoint);
   dynamoDb.close();
   dynamoDb.closeAllConnections();
   const answer = await call(served.door("regional").url, "GET", "/orders?customerId=c-1");
@@ -193,7 +193,7 @@ test("a DynamoDB that goes down is answered with 503 in the same shape, and noth
 });
 
 test("a DynamoDB that does not answer at the start is refused by name", async () => {
-  const dead = Served.start(...gatehouse, ...options, "--dynamodb-endpoint", "http://127.0.0.1:9");
+  const dead = Served.start(...gatehouse, ...serveOptions, "--dynamodb-endpoint", "http://127.0.0.1:9");
   await expect(dead).rejects.toThrow("--dynamodb-endpoint: expected an answer, got POST http://127.0.0.1:9");
 });
 
