@@ -15,7 +15,10 @@ export function callFunction(name: string, args: Argument[], scope: Scope): unkn
   const called = functions[plainName];
   if (!called) throw new Error(`function ${name}(): expected one that the local gateway knows, got "${name}"`);
   try {
-    return called(args.map((argument) => argument()), scope);
+    return called(
+      args.map((argument) => argument()),
+      scope,
+    );
   } catch (error) {
     throw new Error(`function ${name}(): ${(error as Error).message}`, { cause: error });
   }
