@@ -16,6 +16,8 @@ export interface ApiUnderTest {
   functions?: Record<string, string>;
   endpoint?: "REGIONAL" | "EDGE" | "PRIVATE";
   variables?: Record<string, string>;
+  /** Further arguments of the stage. */
+  stage?: object;
   /** Further arguments of the REST API. */
   api?: object;
   /** Further resources, by type and label. */
@@ -151,7 +153,7 @@ export class ServedApi {
 
 /** What `cdktf synth` would write for the API: one stack with the functions, the REST API, its deployment and its stage. */
 export function stackOf(definition: ApiUnderTest): object {
-  const { paths, document, functions = {}, endpoint = "REGIONAL", variables, api, resource } = definition;
+  const { paths, document, functions = {}, endpoint = "REGIONAL", variables, stage, api, resource } = definition;
   const body = escapeTemplates(
     JSON.stringify({ openapi: "3.0.1", info: { title: "test", version: "1" }, ...document, paths }),
   );
@@ -168,6 +170,7 @@ export function stackOf(definition: ApiUnderTest): object {
           deployment_id: "${aws_api_gateway_deployment.deployment.id}",
           stage_name: "dev",
           ...(variables && { variables }),
+          ...stage,
         },
       },
       ...(Object.keys(functions).length > 0 && {

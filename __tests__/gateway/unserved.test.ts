@@ -77,7 +77,7 @@ test("what has nothing to do with serving stops nothing", async () => {
   await api.close();
 });
 
-test("limits that are not enforced yet are said at start", async () => {
+test("settings of a method that isn't there are said at start", async () => {
   const api = await ServedApi.start({
     paths: { "/x": { get: says("x") } },
     resource: {
@@ -85,13 +85,15 @@ test("limits that are not enforced yet are said at start", async () => {
         s: {
           rest_api_id: "${aws_api_gateway_rest_api.api.id}",
           stage_name: "dev",
-          method_path: "*/*",
+          method_path: "y/GET",
           settings: { throttling_rate_limit: 50, throttling_burst_limit: 100 },
         },
       },
     },
   });
-  expect(api.warnings).toEqual(["stack app: test: stage dev: method throttling is not enforced yet"]);
+  expect(api.warnings).toEqual([
+    "stack app: test: stage dev: settings of y/GET: expected a method of the API, got none: without effect",
+  ]);
   await api.close();
 });
 

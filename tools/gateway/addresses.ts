@@ -2,8 +2,8 @@ import type { DomainName } from "./api/rest-api";
 import type { Destination } from "./exchange";
 import type { ServedStage } from "./served-stage";
 
-/** Where a request leads, or why it leads nowhere. */
-export type Arrival = { destination: Destination } | { lost: string };
+/** Where a request leads, or why it leads nowhere; the endpoint itself answers its health check. */
+export type Arrival = { destination: Destination } | { lost: string } | { healthCheck: true };
 
 /** Finds a stage by Host header and path, as API Gateway's endpoints do. */
 export type AddressBook = (host: string, path: string, vpcEndpointId: string | undefined) => Arrival;
@@ -12,6 +12,9 @@ export type AddressBook = (host: string, path: string, vpcEndpointId: string | u
 const localPath = /^\/+_aws\/execute-api\/([^/]+)\/([^/]+)(.*)$/s;
 /** `<api id>.execute-api.<anything>`; private APIs also answer to `<api id>-<vpc endpoint id>`. */
 const executeApiHost = /^([a-z0-9]+)(?:-(vpce-[0-9a-f]+))?\.execute-api\./;
+
+/** Reserved at the root of every endpoint, before stages and base paths (developer guide, "Important notes"). */
+const healthChecks = new Set(["/ping", "/sping"]);
 
 export function createAddressBook(stages: readonly ServedStage[], domains: readonly DomainName[]): AddressBook {
   const byApi = new Map<string, Map<string, ServedStage>>();
@@ -56,6 +59,7 @@ function fromExecuteApi(
 ): Arrival {
   const stages = byApi.get(apiId);
   if (!stages) return { lost: `host ${host}: expected an api id of ${[...byApi.keys()].join(", ")}` };
+  if (healthChecks.has(path)) return { healthCheck: true };
   const disabled = [...stages.values()].some(({ api }) => api.disableExecuteApiEndpoint);
   if (disabled) return { lost: `host ${host}: the execute-api endpoint is disabled, use the custom domain name` };
   const [, stageName, rest] = /^\/*([^/]*)(.*)$/s.exec(path)!;
@@ -72,6 +76,7 @@ function fromExecuteApi(
 
 function fromDomain(byApi: StagesByApi, domain: DomainName, path: string, vpcEndpoint: string | undefined): Arrival {
   const trimmed = path.replace(/^\/+/, "/");
+  if (healthChecks.has(trimmed)) return { healthCheck: true };
   const mapping = domain.mappings.find(
     ({ basePath }) => basePath === "" || trimmed === `/${basePath}` || trimmed.startsWith(`/${basePath}/`),
   );

@@ -1,5 +1,5 @@
 import type { ClientRequest, Destination } from "./exchange";
-import type { ServedMethod } from "./served-stage";
+import type { ServedMethod, ServedStage } from "./served-stage";
 
 interface Ids {
   requestId: string;
@@ -32,6 +32,7 @@ export function createContext(request: ClientRequest, destination: Destination, 
       userArn: null,
       ...networkIdentity(destination),
     },
+    ...canaryMark(destination.stage),
     path: destination.contextPath,
     protocol: request.protocol,
     requestId: ids.requestId,
@@ -47,6 +48,10 @@ export function addRoute(context: Record<string, unknown>, { resource, method }:
   context["resourcePath"] = resource.path;
   if (method.operationName !== undefined) context["operationName"] = method.operationName;
 }
+
+/** "Present only when you have a canary enabled" (developer guide, "$context variables"). */
+const canaryMark = ({ stage, isCanary }: ServedStage) =>
+  stage.canary ? { isCanaryRequest: isCanary ? "true" : "false" } : {};
 
 function networkIdentity({ vpcEndpointId, stage }: Destination) {
   if (vpcEndpointId === undefined) return {};

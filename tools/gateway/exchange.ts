@@ -46,6 +46,8 @@ export interface Exchange {
   pathParameters: Record<string, string>;
   /** The API key that a Lambda authorizer named, for APIs whose key source is AUTHORIZER. */
   usageIdentifierKey?: string;
+  /** Whether who authorized the caller gave it this permission besides that to call; absent when nobody did. */
+  permits?: (action: string) => boolean;
   integrationRequest?: IntegrationRequest;
   integrationResult?: IntegrationResult;
   response?: GatewayAnswer;

@@ -4,9 +4,11 @@ import { loadDomainNames } from "./api/domain-names";
 import { type LoadedApi, loadApis } from "./api/load";
 import type { DomainName, RestApi } from "./api/rest-api";
 import { createTables } from "./external-dynamodb";
+import { withCanaries } from "./canary";
 import type { Backends } from "./integrations/lambda";
 import { Functions } from "./functions";
 import type { LambdaLogEntry } from "./lambda/runtime";
+import { Metering } from "./metering";
 import { compileStage, type ServedStage } from "./served-stage";
 import { type RequestLog, startServer } from "./server";
 import { Configuration } from "./terraform/configuration";
@@ -21,6 +23,10 @@ export interface GatewayOptions {
   dataDirectory?: string;
   /** A DynamoDB to use instead of the embedded one. */
   dynamoDbEndpoint?: string;
+  /** Milliseconds since 1970, by which requests are throttled and caches expire. Default: the system's clock. */
+  now?: () => number;
+  /** From 0 up to 1, by which requests are led to a canary. Default: `Math.random`. */
+  random?: () => number;
   onRequest?: (log: RequestLog) => void;
   onLog?: (entry: LambdaLogEntry) => void;
 }
@@ -57,6 +63,7 @@ export interface Gateway {
 
 /** Loads stack folders and serves their REST APIs. Rejects, naming what and where, when something in them can't be served. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const now = options.now ?? (() => Date.now());
   const configuration = new Configuration(options.folders);
   const functions = new Functions(configuration, options.onLog ?? (() => {}));
   const loaded = loadApis(configuration);
@@ -71,10 +78,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     invoke: (name, payload, invocation) => functions.runtime.invoke(name, payload, invocation),
     dynamoDbEndpoint: () => endpoint,
   };
-  const stages = compileAll(loaded, configuration, backends);
+  const stages = compileAll(loaded, configuration, backends, new Metering(now));
   const dynamoDb = await startTables(configuration, options);
   endpoint = dynamoDb?.endpoint;
-  const find = createAddressBook(stages, domains);
+  const find = withCanaries(createAddressBook(stages, domains), options.random ?? Math.random);
   const closeBackends = async () => {
     await Promise.all([functions.runtime.close(), dynamoDb?.close()]);
   };
@@ -84,6 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       host: options.host,
       port: options.port,
       find,
+      now,
       onRequest: options.onRequest ?? (() => {}),
     });
     const apis = stages.map((served) => describe(served, domains, server.port, options.host));
@@ -104,12 +112,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** Compiles every stage. Throws one error with all that can't be served, a line each. */
-function compileAll(loaded: LoadedApi[], configuration: Configuration, backends: Backends): ServedStage[] {
+function compileAll(
+  loaded: LoadedApi[],
+  configuration: Configuration,
+  backends: Backends,
+  metering: Metering,
+): ServedStage[] {
   const problems: string[] = [];
   const stages = loaded.flatMap(({ api, stages: own }) =>
     own.flatMap((stage) => {
       try {
-        return [compileStage(api, stage, backends, vpcEndpointsOf(api, configuration))];
+        return [compileStage(api, stage, backends, vpcEndpointsOf(api, configuration), metering)];
       } catch (error) {
         problems.push((error as Error).message);
         return [];

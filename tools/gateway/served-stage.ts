@@ -2,14 +2,18 @@ import type { Method, Resource, RestApi, Stage } from "./api/rest-api";
 import { type Admission, compileAdmission } from "./pipeline/access";
 import type { Step } from "./exchange";
 import type { Backends } from "./integrations/lambda";
+import type { Metering } from "./metering";
 import { compileApiKey } from "./pipeline/api-key";
 import { type Authorization, createAuthorization } from "./pipeline/authorize";
+import { compileCache } from "./pipeline/cache";
 import { compileGatewayResponses, type GatewayResponder } from "./pipeline/gateway-response";
 import { compileIntegration } from "./pipeline/integration";
 import { compileIntegrationRequest } from "./pipeline/integration-request";
 import { compileIntegrationResponse } from "./pipeline/integration-response";
 import { compileMethodResponse } from "./pipeline/method-response";
+import { ResponseCache } from "./pipeline/response-cache";
 import { compileRouter, type Router } from "./pipeline/router";
+import { compileThrottle } from "./pipeline/throttle";
 import { compileValidation } from "./pipeline/validate";
 import { fillStageVariables } from "./uri";
 
@@ -29,6 +33,10 @@ export interface ServedStage {
   refuse: GatewayResponder;
   /** Private APIs: the VPC of each known VPC endpoint, the first being the one that requests come through by default. */
   vpcEndpoints: Map<string, string | undefined>;
+  /** Whether this is the canary of its stage. */
+  isCanary: boolean;
+  /** What answers a share of the stage's requests, 0 to 100 percent of them. */
+  canary?: { percentTraffic: number; served: ServedStage };
 }
 
 /** Compiles a stage. Throws one error that names everything it asks for and this gateway can't serve. */
@@ -37,10 +45,32 @@ export function compileStage(
   stage: Stage,
   backends: Backends,
   vpcEndpoints: ServedStage["vpcEndpoints"],
+  metering: Metering,
 ): ServedStage {
-  const problems = stage.unserved.map(
-    (feature) => `stage ${stage.name}: expected no ${feature}, got it (not served yet)`,
-  );
+  const { cacheBytes, canary } = stage;
+  const cache = cacheBytes === undefined ? undefined : new ResponseCache(cacheBytes, metering.now);
+  const served = compileRelease({ api, stage, isCanary: false, backends, metering, cache }, vpcEndpoints);
+  if (!canary) return served;
+  const { deploymentId, percentTraffic, useStageCache } = canary;
+  const changed = { ...stage, deploymentId, variables: { ...stage.variables, ...canary.variables } };
+  const own = useStageCache ? cache : undefined;
+  const release = { api, stage: changed, isCanary: true, backends, metering, cache: own };
+  return { ...served, canary: { percentTraffic, served: compileRelease(release, vpcEndpoints) } };
+}
+
+/** A deployment with the variables that it is called with: the stage's own, or its canary. */
+interface Release {
+  api: RestApi;
+  stage: Stage;
+  isCanary: boolean;
+  backends: Backends;
+  metering: Metering;
+  cache: ResponseCache | undefined;
+}
+
+function compileRelease(release: Release, vpcEndpoints: ServedStage["vpcEndpoints"]): ServedStage {
+  const { api, stage, isCanary, backends } = release;
+  const problems: string[] = [];
   const attempt = <T>(subject: string, compile: () => T): T | undefined => {
     try {
       return compile();
@@ -53,41 +83,60 @@ export function compileStage(
   const authorize: Authorization = (method) => authorization?.(method);
   const route = compileRouter(api.resources, (method, resource) => {
     const subject = `method ${method.httpMethod} ${resource.path}`;
-    const steps = compilers(method, api, stage, backends, authorize).map((compile) => attempt(subject, compile));
-    return { resource, method, steps: steps.filter((step) => step !== undefined) };
+    const compile = (compilers: Compile[]) =>
+      compilers.map((one) => attempt(subject, one)).filter((step) => step !== undefined);
+    const parts = attempt(subject, () => compilersOf(method, resource, release, authorize));
+    if (!parts) return { resource, method, steps: [] };
+    const answer = compile(parts.answer);
+    const cached = attempt(subject, parts.cache);
+    const steps = [...compile(parts.admit), ...(cached ? [cached(answer)] : answer), ...compile(parts.finish)];
+    return { resource, method, steps };
   });
   const admit = attempt("resource policy", () => compileAdmission(api));
   const refuse = attempt("gateway response", () => compileGatewayResponses(api));
   if (problems.length > 0 || !refuse)
     throw new Error(problems.map((problem) => `stack ${api.stack}: ${api.name}: ${problem}`).join("\n"));
-  return { api, stage, route, ...(admit && { admit }), refuse, vpcEndpoints };
+  return { api, stage, isCanary, route, ...(admit && { admit }), refuse, vpcEndpoints };
 }
 
 /** The steps in API Gateway's order; one that the method has no use for compiles to nothing. */
-function compilers(
+function compilersOf(
   method: Method,
-  api: RestApi,
-  stage: Stage,
-  backends: Backends,
+  resource: Resource,
+  { api, stage, backends, metering, cache }: Release,
   authorize: Authorization,
-): (() => Step | undefined)[] {
+): Compilers {
   const integration = method.integration && {
     ...method.integration,
     uri: fillStageVariables(method.integration.uri, stage.variables),
   };
-  if (!integration)
-    return [
-      () => {
-        throw new Error("expected an integration, got none");
-      },
-    ];
-  return [
-    () => authorize(method),
-    () => compileApiKey(method, api, stage),
-    () => compileValidation(method, api),
-    () => compileIntegrationRequest(integration, api),
-    () => compileIntegration(integration, api, backends),
-    () => compileIntegrationResponse(integration, method, api),
-    () => compileMethodResponse(integration.type),
-  ];
+  if (!integration) throw new Error("expected an integration, got none");
+  const key = () => compileApiKey(method, resource, api, stage, metering);
+  const keyFirst = api.apiKeySource === "HEADER";
+  return {
+    admit: [
+      ...(keyFirst ? [key] : []),
+      () => compileThrottle(method, resource, api, stage, metering),
+      () => authorize(method),
+      ...(keyFirst ? [] : [key]),
+    ],
+    cache: () => compileCache(method, resource, integration, stage, cache),
+    answer: [
+      () => compileValidation(method, api),
+      () => compileIntegrationRequest(integration, api),
+      () => compileIntegration(integration, api, backends),
+      () => compileIntegrationResponse(integration, method, api),
+    ],
+    finish: [() => compileMethodResponse(integration.type)],
+  };
+}
+
+type Compile = () => Step | undefined;
+
+/** The steps before the cache, what the cache keeps the answer of, and what is done to every answer. */
+interface Compilers {
+  admit: Compile[];
+  cache: () => ((steps: Step[]) => Step) | undefined;
+  answer: Compile[];
+  finish: Compile[];
 }

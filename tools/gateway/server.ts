@@ -7,7 +7,7 @@ import type { Exchange, GatewayAnswer, Refusal } from "./exchange";
 import { newExtendedRequestId, newRequestId } from "./identifiers";
 import { runPipeline } from "./pipeline/pipeline";
 import { readBody, readHead, readTrace } from "./pipeline/receive";
-import { forbidden, refuseMalformed, send } from "./pipeline/send";
+import { forbidden, healthy, refuseMalformed, send } from "./pipeline/send";
 
 /** One answered request, for the terminal. */
 export interface RequestLog {
@@ -30,6 +30,8 @@ export interface ServerOptions {
   host: string;
   port: number;
   find: AddressBook;
+  /** Milliseconds since 1970. */
+  now: () => number;
   onRequest: (log: RequestLog) => void;
 }
 
@@ -39,13 +41,14 @@ export interface Server {
 }
 
 /** Serves the stages on a port, 0 for any free one. Rejects with a clear message when the port can't be had. */
-export function startServer({ host, port, find, onRequest }: ServerOptions): Promise<Server> {
+export function startServer(options: ServerOptions): Promise<Server> {
   const server = http.createServer({ maxHeaderSize: headerBytes, keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
-    handle(incoming, outgoing, find, onRequest).catch((error: unknown) => {
+    handle(incoming, outgoing, options).catch((error: unknown) => {
       outgoing.destroy(error as Error);
     });
   });
   server.on("clientError", refuseMalformed);
+  const { host, port } = options;
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new Error(`port ${port} on ${host}: expected one that is free, got ${reasonOf(error)}`, { cause: error }));
@@ -77,13 +80,12 @@ function close(server: http.Server): Promise<void> {
 async function handle(
   incoming: http.IncomingMessage,
   outgoing: http.ServerResponse,
-  find: AddressBook,
-  onRequest: ServerOptions["onRequest"],
+  { find, now, onRequest }: ServerOptions,
 ): Promise<void> {
   const started = performance.now();
   const requestId = newRequestId();
   const extendedRequestId = newExtendedRequestId();
-  const request = readHead(incoming);
+  const request = readHead(incoming, now());
   const host = request.headers.get("host") ?? "";
   const vpcEndpoint = request.headers.get("x-gatehouse-vpce");
   request.headers.delete("x-gatehouse-vpce");
@@ -105,6 +107,11 @@ async function handle(
   };
 
   const arrival = find(host, request.rawPath, vpcEndpoint);
+  if ("healthCheck" in arrival) {
+    incoming.resume();
+    finish(healthy());
+    return;
+  }
   if ("lost" in arrival) {
     incoming.resume();
     finish(forbidden(), { error: arrival.lost });

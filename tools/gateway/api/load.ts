@@ -12,7 +12,7 @@ import { escapeForeign } from "./unescaped";
 export interface LoadedApi {
   api: RestApi;
   stages: Stage[];
-  /** What a person should know: served though Terraform would refuse it, or without a limit that AWS would enforce. */
+  /** What a person should know: served though Terraform would refuse it, or not quite as AWS would. */
   warnings: string[];
 }
 
@@ -23,7 +23,7 @@ export function loadApis(configuration: Configuration): LoadedApi[] {
       const { body, warnings } = readBody(declared);
       const api = readApi(declared, body, configuration);
       const stages = readStages(api, configuration);
-      return { api, stages, warnings: [...warnings, ...stages.flatMap((stage) => notEnforced(api, stage))] };
+      return { api, stages, warnings: [...warnings, ...stages.flatMap((stage) => warningsOf(api, stage))] };
     } catch (error) {
       const { message } = error as Error;
       const known = message.startsWith("stack ");
@@ -34,10 +34,8 @@ export function loadApis(configuration: Configuration): LoadedApi[] {
   });
 }
 
-function notEnforced(api: RestApi, stage: Stage): string[] {
-  return stage.notEnforced.map(
-    (limit) => `stack ${api.stack}: ${api.name}: stage ${stage.name}: ${limit} is not enforced yet`,
-  );
+function warningsOf(api: RestApi, stage: Stage): string[] {
+  return stage.warnings.map((warning) => `stack ${api.stack}: ${api.name}: stage ${stage.name}: ${warning}`);
 }
 
 const doors: Record<string, Door> = { REGIONAL: "regional", EDGE: "edge", PRIVATE: "private" };

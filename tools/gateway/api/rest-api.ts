@@ -90,6 +90,8 @@ export interface Integration {
   /** Set when the integration asks for something that is not served; said at load. */
   responseTransferMode?: string;
   cacheKeyParameters: string[];
+  /** Shared by methods that answer alike; the resource's id when absent. */
+  cacheNamespace?: string;
 }
 
 export interface IntegrationResponse {
@@ -140,15 +142,71 @@ export interface Stage {
   variables: Record<string, string>;
   /** API keys that a usage plan lets use this stage, by value. */
   apiKeys: Map<string, ApiKey>;
-  /** Features the stage asks for that are not served yet: the stage is refused. */
-  unserved: string[];
-  /** Limits the stage asks for that are not enforced yet: said at start. */
-  notEnforced: string[];
+  /** By `methodKey`. */
+  methodSettings: Map<string, MethodSettings>;
+  /** Bytes that the cache cluster holds; absent without one. */
+  cacheBytes?: number;
+  canary?: Canary;
+  /** What a person should know about how the stage is served. */
+  warnings: string[];
+}
+
+/** Settings of a stage's methods; what is absent is not set. */
+export interface MethodSettings {
+  /** Requests per second. */
+  rate?: number;
+  /** Requests at once. */
+  burst?: number;
+  cachingEnabled?: boolean;
+  cacheTtlSeconds?: number;
+  requireAuthorizationForCacheControl?: boolean;
+  unauthorizedCacheControl?: UnauthorizedCacheControl;
+}
+
+/** What becomes of `Cache-Control: max-age=0` from a client that may not invalidate the cache. */
+export type UnauthorizedCacheControl =
+  "FAIL_WITH_403" | "SUCCEED_WITH_RESPONSE_HEADER" | "SUCCEED_WITHOUT_RESPONSE_HEADER";
+
+/** A token bucket: requests per second that refill it, requests that it holds. 0 lets nothing pass. */
+export interface Throttle {
+  rate: number;
+  burst: number;
+}
+
+export type QuotaPeriod = "DAY" | "WEEK" | "MONTH";
+
+export interface Quota {
+  /** Requests in a period. */
+  limit: number;
+  /** Requests fewer in the first period. */
+  offset: number;
+  period: QuotaPeriod;
+}
+
+/** A usage plan as one stage sees it. */
+export interface UsagePlan {
+  id: string;
+  /** Of each key over all the plan's stages. */
+  throttle?: Throttle;
+  /** Of each key and method of this stage, by `methodKey`. */
+  methodThrottles: Map<string, Throttle>;
+  quota?: Quota;
 }
 
 export interface ApiKey {
   id: string;
   enabled: boolean;
+  plan: UsagePlan;
+}
+
+/** The part of a stage's requests that another deployment answers. */
+export interface Canary {
+  deploymentId: string;
+  /** 0 to 100. */
+  percentTraffic: number;
+  /** Override the stage's. */
+  variables: Record<string, string>;
+  useStageCache: boolean;
 }
 
 /** A custom domain name and what its base paths lead to. */

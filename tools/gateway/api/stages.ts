@@ -1,6 +1,9 @@
 import type { Configuration } from "../terraform/configuration";
 import type { Instance } from "../terraform/instance";
-import type { ApiKey, RestApi, Stage } from "./rest-api";
+import { readFlag, readMethodSettings, withoutMethod } from "./method-settings";
+import { defined } from "./openapi";
+import type { Canary, RestApi, Stage } from "./rest-api";
+import { readApiKeys, readUsagePlans } from "./usage-plans";
 
 /** Reads the stages of an API, declared as resources or inside a deployment. */
 export function readStages(api: RestApi, configuration: Configuration): Stage[] {
@@ -17,54 +20,60 @@ export function readStages(api: RestApi, configuration: Configuration): Stage[] 
 
 function readStage(declared: Instance, api: RestApi, configuration: Configuration): Stage {
   const name = declared.text("stage_name");
-  const settings = configuration
-    .resources("aws_api_gateway_method_settings")
-    .filter((setting) => setting.get("rest_api_id") === api.id && setting.get("stage_name") === name);
-  const methodSettings = settings.flatMap((setting) => setting.blocks("settings"));
-  const caches = methodSettings.some((setting) => setting["caching_enabled"] === true);
-  const unserved = [
-    ...(declared.blocks("canary_settings").length > 0 ? ["canary_settings"] : []),
-    ...(declared.argument("cache_cluster_enabled") === true && caches ? ["caching"] : []),
-  ];
-  const plans = usagePlansOf(api, name, configuration);
-  const notEnforced = [
-    ...(methodSettings.some(limitsRate) ? ["method throttling"] : []),
-    ...(plans.some((plan) => plan.blocks("throttle_settings").some(limitsRate)) ? ["usage plan throttling"] : []),
-    ...(plans.some((plan) => plan.blocks("quota_settings").length > 0) ? ["usage plan quota"] : []),
-  ];
+  const plans = readUsagePlans(api, name, configuration);
+  const methodSettings = readMethodSettings(api, name, configuration);
   const deployment = declared.type === "aws_api_gateway_stage" ? declared.get("deployment_id") : declared.get("id");
-  const variables = (declared.argument("variables") ?? {}) as Record<string, unknown>;
+  const canary = readCanary(declared);
+  const limited = [...methodSettings.keys(), ...plans.flatMap((plan) => [...plan.methodThrottles.keys()])];
   return {
     name,
     deploymentId: String(deployment),
-    variables: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
+    variables: readVariables(declared.argument("variables")),
     apiKeys: readApiKeys(plans, configuration),
-    unserved,
-    notEnforced,
+    methodSettings,
+    ...defined("cacheBytes", readCacheBytes(declared)),
+    ...defined("canary", canary),
+    warnings: [
+      ...withoutMethod(limited, api.resources).map(
+        (method) => `settings of ${method}: expected a method of the API, got none: without effect`,
+      ),
+      ...(canary && canary.deploymentId !== String(deployment)
+        ? ["the canary's deployment is served from the same API as the stage's: the stacks hold no other"]
+        : []),
+    ],
   };
 }
 
-/** -1 stands for no limit. */
-const limitsRate = (settings: Record<string, unknown>): boolean =>
-  ["throttling_rate_limit", "throttling_burst_limit", "rate_limit", "burst_limit"].some(
-    (name) => Number(settings[name] ?? -1) >= 0,
-  );
-
-function usagePlansOf(api: RestApi, stage: string, configuration: Configuration): Instance[] {
-  return configuration
-    .resources("aws_api_gateway_usage_plan")
-    .filter((plan) => plan.blocks("api_stages").some((s) => s["api_id"] === api.id && s["stage"] === stage));
+function readVariables(declared: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(declared ?? {}).map(([key, value]) => [key, String(value)]));
 }
 
-/** API keys of usage plans, by value. */
-function readApiKeys(plans: Instance[], configuration: Configuration): Map<string, ApiKey> {
-  const planIds = plans.map((plan) => plan.get("id"));
-  const keyIds = configuration
-    .resources("aws_api_gateway_usage_plan_key")
-    .filter((key) => planIds.includes(key.get("usage_plan_id")))
-    .map((key) => key.get("key_id"));
-  const keys = configuration.resources("aws_api_gateway_api_key").filter((key) => keyIds.includes(key.get("id")));
-  return new Map(
-    keys.map((key) => [key.text("value"), { id: key.text("id"), enabled: key.argument("enabled") !== false }]),
-  );
+const gigabyte = 1_000_000_000;
+/** What this process can hold; the smallest cluster there is. */
+const largestCache = 0.5 * gigabyte;
+
+function readCacheBytes(declared: Instance): number | undefined {
+  if (!readFlag(declared.argument("cache_cluster_enabled"))) return undefined;
+  const size = Number(declared.argument("cache_cluster_size") ?? 0.5);
+  if (!(size > 0))
+    throw new Error(
+      `${declared.address}: cache_cluster_size: expected gigabytes, got ${JSON.stringify(declared.argument("cache_cluster_size"))}`,
+    );
+  return Math.min(size * gigabyte, largestCache);
+}
+
+function readCanary(declared: Instance): Canary | undefined {
+  const [settings] = declared.blocks("canary_settings");
+  if (!settings) return undefined;
+  const percentTraffic = Number(settings["percent_traffic"] ?? 0);
+  if (!(percentTraffic >= 0 && percentTraffic <= 100))
+    throw new Error(
+      `${declared.address}: canary_settings.percent_traffic: expected 0 to 100, got ${JSON.stringify(settings["percent_traffic"])}`,
+    );
+  return {
+    deploymentId: String(settings["deployment_id"]),
+    percentTraffic,
+    variables: readVariables(settings["stage_variable_overrides"]),
+    useStageCache: readFlag(settings["use_stage_cache"]) ?? false,
+  };
 }

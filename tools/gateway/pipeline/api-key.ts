@@ -1,23 +1,44 @@
-import type { Method, RestApi, Stage } from "../api/rest-api";
-import type { Step } from "../exchange";
+import type { Method, Resource, RestApi, Stage } from "../api/rest-api";
+import type { Exchange, Step } from "../exchange";
+import type { Metering } from "../metering";
+import { compileUsagePlans } from "./usage-plan";
 
-/** Compiles the check of the API key: a method that requires one takes only enabled keys of a usage plan of the stage. */
-export function compileApiKey(method: Method, api: RestApi, stage: Stage): Step | undefined {
+/**
+ * Compiles the check of the API key: a method that requires one takes only enabled keys of a usage plan of the stage, as
+ * often as the plan allows. A method that requires none is not limited by plans.
+ */
+export function compileApiKey(
+  method: Method,
+  resource: Resource,
+  api: RestApi,
+  stage: Stage,
+  metering: Metering,
+): Step | undefined {
   if (!method.apiKeyRequired) return undefined;
-  if (api.apiKeySource !== "HEADER")
-    throw new Error(`api key source: expected HEADER, got ${api.apiKeySource} (not served yet)`);
+  const { read, place } = sources[api.apiKeySource];
+  const check = compileUsagePlans(method, resource, api, stage, metering);
   return (exchange) => {
-    const value = exchange.request.headers.get("x-api-key");
+    const value = read(exchange);
     const key = value === undefined ? undefined : stage.apiKeys.get(value);
-    if (!key?.enabled) return { type: "INVALID_API_KEY", message: "Forbidden", hint: keyHint(value, key?.enabled) };
+    if (!key?.enabled)
+      return { type: "INVALID_API_KEY", message: "Forbidden", hint: keyHint(value, place, key?.enabled) };
     const identity = exchange.context["identity"] as Record<string, unknown>;
     exchange.context["identity"] = { ...identity, apiKey: value, apiKeyId: key.id };
-    return undefined;
+    return check(key, exchange.request.receivedAt);
   };
 }
 
-function keyHint(value: string | undefined, enabled: boolean | undefined): string {
-  if (value === undefined) return "api key: expected header x-api-key, got none";
+/** Where a key comes from (developer guide, "Choose an API key source"). */
+const sources: Record<RestApi["apiKeySource"], { read: (exchange: Exchange) => string | undefined; place: string }> = {
+  HEADER: { read: ({ request }) => request.headers.get("x-api-key"), place: "header x-api-key" },
+  AUTHORIZER: {
+    read: ({ usageIdentifierKey }) => usageIdentifierKey,
+    place: "usageIdentifierKey of the authorizer",
+  },
+};
+
+function keyHint(value: string | undefined, place: string, enabled: boolean | undefined): string {
+  if (value === undefined) return `api key: expected ${place}, got none`;
   return enabled === false
     ? "api key: expected an enabled key, got a disabled one"
     : "api key: expected one of the stage's usage plans, got another";

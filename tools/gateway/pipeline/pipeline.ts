@@ -1,5 +1,12 @@
 import { addRoute } from "../context";
-import { type Exchange, type GatewayAnswer, internalServerError, type Outcome, type Refusal } from "../exchange";
+import {
+  type Exchange,
+  type GatewayAnswer,
+  internalServerError,
+  type Outcome,
+  type Refusal,
+  type Step,
+} from "../exchange";
 
 /** How a request ended, for the log. */
 export interface Ending {
@@ -12,18 +19,23 @@ export async function runPipeline(exchange: Exchange): Promise<Ending> {
   const { stage } = exchange;
   let refusal: Outcome;
   try {
-    refusal = route(exchange) ?? stage.admit?.(exchange);
-    for (const step of refusal ? [] : exchange.method!.steps) {
-      const outcome = step(exchange);
-      refusal = outcome instanceof Promise ? await outcome : outcome;
-      if (refusal) break;
-    }
+    refusal = route(exchange) ?? stage.admit?.(exchange) ?? (await runSteps(exchange.method!.steps, exchange));
   } catch (error) {
     refusal = internalServerError((error as Error).message);
   }
   if (!refusal && exchange.response) return { answer: exchange.response };
   refusal ??= internalServerError("expected an answer after the last step, got none");
   return { answer: stage.refuse(exchange, refusal), refusal };
+}
+
+/** Runs steps one after the other until one refuses the request. */
+export async function runSteps(steps: readonly Step[], exchange: Exchange): Promise<Outcome> {
+  for (const step of steps) {
+    const outcome = step(exchange);
+    const refusal = outcome instanceof Promise ? await outcome : outcome;
+    if (refusal) return refusal;
+  }
+  return undefined;
 }
 
 function route(exchange: Exchange): Outcome {

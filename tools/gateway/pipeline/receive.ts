@@ -9,7 +9,7 @@ import { droppedFromClient } from "./header-rules";
 const noBody = Buffer.alloc(0);
 
 /** The request line and headers as the pipeline sees them; the body is read later. */
-export function readHead(incoming: http.IncomingMessage): ClientRequest {
+export function readHead(incoming: http.IncomingMessage, receivedAt: number): ClientRequest {
   const url = (incoming.url ?? "/").replace(/^https?:\/\/[^/?]*/i, "");
   const at = url.indexOf("?");
   const headers = readHeaders(incoming.rawHeaders);
@@ -26,7 +26,7 @@ export function readHead(incoming: http.IncomingMessage): ClientRequest {
     body: noBody,
     sourceIp,
     protocol: `HTTP/${incoming.httpVersion}`,
-    receivedAt: Date.now(),
+    receivedAt,
   };
 }
 

@@ -11,6 +11,13 @@ export function forbidden(): GatewayAnswer {
   return { statusCode: 403, headers, body: '{"message":"Forbidden"}' };
 }
 
+/** What every endpoint answers to a health check of its own. */
+export function healthy(): GatewayAnswer {
+  const headers = new Headers();
+  headers.set("Content-Type", "text/plain");
+  return { statusCode: 200, headers, body: "Healthy Connection" };
+}
+
 /** Writes the answer with its ids; one that HTTP doesn't allow becomes 502. */
 export function send(
   outgoing: http.ServerResponse,
