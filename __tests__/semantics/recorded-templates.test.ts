@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { parseLenientJson } from "../../semantics/lenient-json";
@@ -6,10 +6,8 @@ import { compileMappingTemplate, type TemplateScope } from "../../semantics/mapp
 import { selectIntegrationResponse } from "../../semantics/selection-pattern";
 import { jsonText } from "../../semantics/velocity/values";
 
-/** Answers recorded on API Gateway, kept outside of the repository; without them there is nothing to replay. */
+/** Answers recorded on API Gateway, kept beside the repository; jest.config.js leaves this file out where they are not. */
 const folder = join(__dirname, "../../../shared/fidelity");
-/* oxlint-disable jest/no-standalone-expect -- testRecorded is a test */
-const testRecorded = existsSync(folder) ? test : test.skip;
 
 interface VelocityCase {
   id: string;
@@ -19,7 +17,7 @@ interface VelocityCase {
   ignore_whitespace: boolean;
 }
 
-testRecorded("recorded Velocity templates render as on API Gateway", () => {
+test("recorded Velocity templates render as on API Gateway", () => {
   const { openapi_template: wrapper } = JSON.parse(readFileSync(join(folder, "vtl-wrapper.json"), "utf8")) as {
     openapi_template: { paths: { "/": { post: { "x-amazon-apigateway-integration": Integration } } } };
   };
@@ -61,7 +59,7 @@ interface InvocationCase {
   expected: { status: number; body: { text?: string; json?: unknown } };
 }
 
-testRecorded("recorded invocations go through both templates as on API Gateway", async () => {
+test("recorded invocations go through both templates as on API Gateway", async () => {
   const areas = new Set(["vtl-input", "vtl-overrides", "mock"]);
   const recordings = read<InvocationCase>("invocations.jsonl").filter(({ area }) => areas.has(area));
   const answers = await Promise.all(recordings.map(answer));
