@@ -15,5 +15,10 @@ module.exports = {
     ...(recorded ? [] : ["/recorded-[^/]*$"]),
   ],
   modulePathIgnorePatterns: ["<rootDir>/.build", "<rootDir>/cdktf.out"],
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
+  transform: {
+    "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],
+    // jest can't require the ES modules that Node.js can
+    "/node_modules/jose/.+\\.js$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }],
+  },
+  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
 };

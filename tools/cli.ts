@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import { type Command, type Terminal, UsageError } from "./command";
 import { serve } from "./gateway/serve";
+import { token } from "./gateway/token";
 
-const commands: Command[] = [serve];
+const commands: Command[] = [serve, token];
 
 /** Time that a command has to end after SIGINT or SIGTERM, in milliseconds. */
 const graceTime = 4000;

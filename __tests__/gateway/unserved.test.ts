@@ -14,11 +14,10 @@ const secured = { "/x": { get: says("x", { security: [{ auth: [] }] }) } };
 
 test.each([
   ["AWS_IAM", scheme({ "x-amazon-apigateway-authtype": "awsSigv4" })],
-  ["COGNITO_USER_POOLS", scheme({ "x-amazon-apigateway-authorizer": { type: "cognito_user_pools" } })],
   ["security scheme auth", { components: { securitySchemes: {} } }],
 ])("a method with authorization %s", async (authorization, document) => {
   expect(await refused({ paths: secured, document })).toBe(
-    `stack app: test: method GET /x: expected authorization NONE, CUSTOM, got ${authorization} (not served yet)`,
+    `stack app: test: method GET /x: expected authorization NONE, CUSTOM, COGNITO_USER_POOLS, got ${authorization} (not served yet)`,
   );
 });
 

@@ -1,10 +1,12 @@
 import { createAddressBook } from "./addresses";
 import { loadTables } from "./api/backends";
 import { loadDomainNames } from "./api/domain-names";
+import { findUserPool } from "./api/user-pools";
 import { type LoadedApi, loadApis } from "./api/load";
 import type { DomainName, RestApi } from "./api/rest-api";
 import { createTables } from "./external-dynamodb";
 import { withCanaries } from "./canary";
+import { UserPool } from "./authorization/user-pool";
 import type { Backends } from "./integrations/lambda";
 import { Functions } from "./functions";
 import type { LambdaLogEntry } from "./lambda/runtime";
@@ -21,6 +23,8 @@ export interface GatewayOptions {
   host: string;
   /** Where tables are kept. Default: in memory. */
   dataDirectory?: string;
+  /** Where user pools keep the keys that sign their tokens. Default: `.state/cognito`. */
+  userPoolDirectory?: string;
   /** A DynamoDB to use instead of the embedded one. */
   dynamoDbEndpoint?: string;
   /** Milliseconds since 1970, by which requests are throttled and caches expire. Default: the system's clock. */
@@ -76,6 +80,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const backends: Backends = {
     function: (nameOrArn) => functions.find(nameOrArn),
     invoke: (name, payload, invocation) => functions.runtime.invoke(name, payload, invocation),
+    userPool: (arn) => new UserPool(findUserPool(configuration, arn), options.userPoolDirectory),
     dynamoDbEndpoint: () => endpoint,
   };
   const stages = compileAll(loaded, configuration, backends, new Metering(now));

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { type Command, type OptionValues, type Terminal, UsageError } from "../command";
 import { type Gateway, startGateway } from "./gateway";
 import { banner, describeLog, describeRequest } from "./report";
+import { stackFolders } from "./stack-folders";
 
 /** `gatehouse serve`: serves the REST APIs of synthesized stacks until it is told to end. */
 export const serve: Command = {
@@ -26,7 +25,7 @@ export const serve: Command = {
     "dynamodb-endpoint": { type: "string" },
   },
   run: async (terminal, values, positionals) => {
-    const folders = foldersOf(positionals);
+    const folders = stackFolders("serve", positionals);
     const json = values["json"] === true;
     const gateway = await startGateway({
       folders,
@@ -57,26 +56,6 @@ async function untilAborted(terminal: Terminal, gateway: Gateway): Promise<void>
       terminal.signal.addEventListener("abort", resolve, { once: true });
     });
   await gateway.close();
-}
-
-const stacksFolder = join("cdktf.out", "stacks");
-
-/** The stack folders that the arguments mean; one that is no folder is an environment. */
-function foldersOf(args: string[]): string[] {
-  if (args.length === 0) throw new UsageError("serve: expected an environment or stack folders, got nothing");
-  return args.flatMap((argument) => (existsSync(argument) ? [argument] : stacksOf(argument)));
-}
-
-function stacksOf(environment: string): string[] {
-  if (environment.includes("/")) throw new UsageError(`${environment}: expected a folder with cdk.tf.json, got none`);
-  const all = existsSync(stacksFolder) ? readdirSync(stacksFolder) : [];
-  const found = all.filter((name) => name.startsWith(`${environment}-`));
-  if (found.length > 0) return found.map((name) => join(stacksFolder, name));
-  const known = [...new Set(all.map((name) => name.split("-", 1)[0]!).filter((name) => name !== "account"))];
-  const got = known.length > 0 ? `only those of ${known.join(", ")}` : "none: synthesize first (npm run synth)";
-  throw new UsageError(
-    `environment ${environment}: expected stacks in ${join(stacksFolder, `${environment}-*`)}, got ${got}`,
-  );
 }
 
 function portOf(values: OptionValues): number {

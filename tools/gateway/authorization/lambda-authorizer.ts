@@ -88,6 +88,7 @@ function judge(exchange: Exchange, output: AuthorizerOutput, latency: number, sc
       hint: `authorizer policy of ${principalId}: ${own}`,
     };
   }
+  exchange.permits = (action) => decide(output.policy, exchange, anonymous, action) === "Allow";
   if (usageIdentifierKey !== undefined) exchange.usageIdentifierKey = usageIdentifierKey;
   return undefined;
 }

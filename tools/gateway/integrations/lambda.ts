@@ -1,3 +1,4 @@
+import type { UserPool } from "../authorization/user-pool";
 import type { FunctionDefinition, InvocationResult } from "../lambda/runtime";
 import type { Integration } from "../api/rest-api";
 import { type Exchange, internalServerError, type Refusal, type Step } from "../exchange";
@@ -12,6 +13,8 @@ export interface Backends {
     payload: string,
     options: { requestId: string; traceId?: string; signal?: AbortSignal },
   ): Promise<InvocationResult>;
+  /** The user pool of that ARN, which signs tokens here; throws when it is no such ARN. */
+  userPool(arn: string): UserPool;
   /** Address of the DynamoDB that is served with the stacks. */
   dynamoDbEndpoint(): string | undefined;
 }

@@ -66,10 +66,10 @@ export function methodArn(exchange: Exchange): string {
  * Decides a call by a policy. The router reads `/%61dmin/` as `/admin`, and so must whatever denies it: a Deny counts for
  * either spelling, and an Allow of all but some resources for both.
  */
-export function decide(policy: Policy, exchange: Exchange, caller: Caller): Decision {
+export function decide(policy: Policy, exchange: Exchange, caller: Caller, action = "execute-api:Invoke"): Decision {
   const context = { ...conditionKeys(exchange), ...caller.context };
   const evaluate = (resource: string): Decision =>
-    evaluatePolicy(policy, { principal: caller.principal, action: "execute-api:Invoke", resource, context });
+    evaluatePolicy(policy, { principal: caller.principal, action, resource, context });
   const sent = methodArn(exchange);
   const plain = arnOf(exchange, plainPath(exchange.destination.resourcePath));
   const decision = evaluate(sent);

@@ -1,5 +1,6 @@
 import type { Method, RestApi, Stage } from "../api/rest-api";
 import { createLambdaAuthorizers } from "../authorization/lambda-authorizer";
+import { createUserPoolAuthorizers } from "../authorization/user-pool-authorizer";
 import type { Step } from "../exchange";
 import type { Backends } from "../integrations/lambda";
 import { compileResourcePolicy, type ResourcePolicy } from "./access";
@@ -21,6 +22,7 @@ export function createAuthorization(api: RestApi, stage: Stage, backends: Backen
   const kinds: Record<string, Authorization> = {
     NONE: () => undefined,
     CUSTOM: createLambdaAuthorizers(scope),
+    COGNITO_USER_POOLS: createUserPoolAuthorizers(scope),
   };
   return (method) => {
     const compile = Object.hasOwn(kinds, method.authorization) ? kinds[method.authorization] : undefined;
