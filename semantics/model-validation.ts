@@ -1,6 +1,6 @@
-import Ajv from "ajv-draft-04";
-import type { ErrorObject } from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { RegexError, matchBounded } from "./bounded-regex";
+import { checkDraft4 } from "./draft4";
 import { mapSubschemas, type JsonSchema } from "./schema-positions";
 
 export interface ModelVerdict {
@@ -18,7 +18,8 @@ export interface ModelVerdict {
  * `maxProperties`, `exclusiveMinimum` and `exclusiveMaximum` are ignored, because the import leaves them out (developer
  * guide, "Important notes"); a model made by CreateModel has them.
  *
- * Throws on a schema that is not draft-4 or refers to a model that isn't there. A pattern that takes too long, and a
+ * Throws on a schema that is not draft-4 or refers to a model that isn't there; the validator itself is made when it is first
+ * used, which takes many times as long. A pattern that takes too long, and a
  * payload nested too deeply to be walked, count as invalid.
  */
 export function compileModel(
@@ -27,12 +28,14 @@ export function compileModel(
   { imported = true } = {},
 ): (value: unknown) => ModelVerdict {
   const schema = bundle(model, definitions, imported);
-  const first = compile(schema, false);
-  const all = compile(schema, true);
+  checkDraft4(schema, "model");
+  let first: ValidateFunction | undefined;
+  let all: ValidateFunction | undefined;
   return (value) => {
     try {
+      first ??= compile(schema, false);
       if (first(value)) return { valid: true, errors: [] };
-      const validate = isSmall(value) ? all : first;
+      const validate = isSmall(value) ? (all ??= compile(schema, true)) : first;
       validate(value);
       return { valid: false, errors: messagesOf(validate.errors ?? []) };
     } catch (error) {
@@ -43,9 +46,14 @@ export function compileModel(
   };
 }
 
-function compile(schema: JsonSchema, allErrors: boolean) {
+function compile(schema: JsonSchema, allErrors: boolean): ValidateFunction {
+  // loaded only when there is something to validate
+  const { default: Ajv } = require("ajv-draft-04") as typeof import("ajv-draft-04");
   const ajv = new Ajv({
     strict: false,
+    // checked before, in a fraction of the time
+    meta: false,
+    validateSchema: false,
     allErrors,
     verbose: true,
     validateFormats: false,
