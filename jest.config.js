@@ -1,8 +1,7 @@
 const { existsSync } = require("node:fs");
-const { join } = require("node:path");
 
 // answers recorded on API Gateway, kept beside the repository; without them there is nothing to replay
-const recorded = existsSync(join(__dirname, "../shared/fidelity"));
+const recorded = existsSync(`${__dirname}/../shared/fidelity`);
 
 /** @type {import("jest").Config} */
 module.exports = {
