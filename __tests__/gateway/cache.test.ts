@@ -1,4 +1,7 @@
+import type { Integration, Method, Stage } from "../../tools/gateway/api/rest-api";
+import type { Exchange } from "../../tools/gateway/exchange";
 import { Headers } from "../../tools/gateway/headers";
+import { compileCache } from "../../tools/gateway/pipeline/cache";
 import { ResponseCache } from "../../tools/gateway/pipeline/response-cache";
 import { anyMethod, functionUri, mock, says, ServedApi } from "./served-api";
 import { apiId, Clock, methodSettings } from "./stage-settings";
@@ -272,6 +275,33 @@ describe("Cache-Control: max-age=0", () => {
   test("means nothing to a method that isn't cached", async () => {
     await serve({ "any/ANY": { unauthorized_cache_control_header_strategy: "FAIL_WITH_403" } });
     expect((await call("/any", fresh)).status).toBe(200);
+  });
+
+  test.each([
+    ["execute-api:InvalidateCache", true],
+    ["execute-api:Invoke", false],
+  ])("replaces the entry for a caller who was given the right one: %s", async (given, replaced) => {
+    const method = { httpMethod: "GET" } as Method;
+    const stage = { deploymentId: "d", methodSettings: new Map([["*/*", { cachingEnabled: true }]]) } as Stage;
+    const integration = { cacheKeyParameters: [] as string[] } as Integration;
+    const resource = { id: "r", path: "/r", methods: {} };
+    const cached = compileCache(method, resource, integration, stage, new ResponseCache(1000, () => 0))!;
+    let calls = 0;
+    const step = cached([
+      (exchange) => {
+        exchange.response = { statusCode: 200, headers: new Headers(), body: String((calls += 1)) };
+        return undefined;
+      },
+    ]);
+    const ask = async (headers: Headers) => {
+      const permits = (action: string) => action === given;
+      const exchange = { request: { httpMethod: "GET", headers }, permits } as unknown as Exchange;
+      await step(exchange);
+      return exchange.response!.body;
+    };
+    await ask(new Headers());
+    expect(await ask(Headers.fromRaw(["Cache-Control", "max-age=0"]))).toBe(replaced ? "2" : "1");
+    expect(await ask(new Headers())).toBe(replaced ? "2" : "1");
   });
 
   test("with a strategy that isn't there is refused at start", async () => {
