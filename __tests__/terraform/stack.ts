@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, type Finished, mustSucceed, progress } from "./process";
+import type { StandIn } from "./stand-in";
+
+/** A resource in a state or in a plan. */
+export interface Managed {
+  address: string;
+  type: string;
+  values: Record<string, unknown>;
+}
+
+export interface PlannedChange extends Managed {
+  actions: string[];
+}
+
+/** An error that Terraform reported. */
+export interface Diagnostic {
+  /** Of the resource that it is about. */
+  address?: string;
+  summary: string;
+  detail: string;
+}
+
+/** A synthesized stack, and Terraform in its folder. */
+export class Stack {
+  constructor(
+    readonly name: string,
+    readonly folder: string,
+    readonly dependencies: readonly string[],
+    private readonly standIn: StandIn,
+  ) {}
+
+  /** The synthesized configuration. */
+  get configuration(): Configuration {
+    return JSON.parse(readFileSync(join(this.folder, "cdk.tf.json"), "utf8")) as Configuration;
+  }
+
+  /** Types of everything that it manages. */
+  get types(): string[] {
+    return Object.keys(this.configuration.resource);
+  }
+
+  async init(): Promise<void> {
+    await this.terraform("init", "-input=false");
+  }
+
+  /** Errors and warnings of `terraform validate`. */
+  async validate(): Promise<Diagnostic[]> {
+    const { stdout } = await this.start("validate", "-json").finished;
+    return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
+  }
+
+  /** What applying would change, refreshed; nothing that stays as it is. Heeds no lock, as it is not applied. */
+  async plan(): Promise<PlannedChange[]> {
+    await this.terraform("plan", "-input=false", "-lock=false", "-out=plan.bin");
+    const { stdout } = await this.terraform("show", "-json", "plan.bin");
+    const { resource_changes: changes = [] } = JSON.parse(stdout) as PlanJson;
+    return changes
+      .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
+      .map(({ address, type, change }) => ({ address, type, actions: change.actions, values: change.after ?? {} }));
+  }
+
+  /** `plan -detailed-exitcode`: what it shows when there is a change, else undefined. */
+  async change(): Promise<string | undefined> {
+    const line = ["plan", "-input=false", "-detailed-exitcode"] as const;
+    const finished = await this.start(...line).finished;
+    return finished.code === 2 ? finished.stdout : void mustSucceed(["terraform", ...line], finished);
+  }
+
+  /** Starts an apply; `errorsOf` reads what it answers. */
+  startApply(): Command {
+    return this.start("apply", "-input=false", "-auto-approve", "-json");
+  }
+
+  async apply(): Promise<void> {
+    await this.terraform("apply", "-input=false", "-auto-approve");
+  }
+
+  async destroy(): Promise<void> {
+    await this.terraform("destroy", "-input=false", "-auto-approve");
+  }
+
+  async import(address: string, id: string): Promise<void> {
+    await this.terraform("import", "-input=false", address, id);
+  }
+
+  async forceUnlock(lock: string): Promise<void> {
+    await this.terraform("force-unlock", "-force", lock);
+  }
+
+  /** What the state knows; empty when there is none. */
+  async state(): Promise<Managed[]> {
+    const { stdout } = await this.terraform("state", "pull");
+    const { resources = [] } = JSON.parse(stdout || "{}") as { resources?: StateResource[] };
+    return resources
+      .filter(({ mode }) => mode === "managed")
+      .flatMap(({ type, name, instances }) =>
+        instances.map(({ attributes }) => ({ address: `${type}.${name}`, type, values: attributes })),
+      );
+  }
+
+  async outputs(): Promise<Record<string, string>> {
+    const { stdout } = await this.terraform("output", "-json");
+    const outputs = JSON.parse(stdout) as Record<string, { value: string }>;
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
+  private start(...args: string[]): Command {
+    return new Command(["terraform", ...args], { cwd: this.folder, env: this.standIn.environment() });
+  }
+
+  private async terraform(...args: string[]): Promise<Finished> {
+    return mustSucceed([`${this.name}: terraform`, ...args], await this.start(...args).finished);
+  }
+}
+
+/** Destroys stacks, those that look things up before those that own them; waiting is most of it, so side by side. */
+export async function destroy(stacks: readonly Stack[]): Promise<void> {
+  const [owners, others] = [
+    stacks.filter(({ dependencies }) => dependencies.length === 0),
+    stacks.filter(({ dependencies }) => dependencies.length > 0),
+  ];
+  for (const level of [others, owners]) {
+    progress(`destroy ${level.map(({ name }) => name).join(", ")}`);
+    await Promise.all(level.map((stack) => stack.destroy()));
+  }
+}
+
+/** Errors in the output of `apply -json`. */
+export function errorsOf({ stdout }: Finished): Diagnostic[] {
+  return stdout
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as { "@level": string; diagnostic?: Diagnostic })
+    .flatMap(({ "@level": level, diagnostic }) => (level === "error" && diagnostic ? [diagnostic] : []));
+}
+
+interface Configuration {
+  terraform: { backend: Record<string, Record<string, unknown>> };
+  resource: Record<string, Record<string, unknown>>;
+}
+
+interface StateResource {
+  mode: "managed" | "data";
+  type: string;
+  name: string;
+  instances: { attributes: Record<string, unknown> }[];
+}
+
+interface PlanJson {
+  resource_changes?: {
+    address: string;
+    mode: "managed" | "data";
+    type: string;
+    change: { actions: string[]; after: Record<string, unknown> | null };
+  }[];
+}

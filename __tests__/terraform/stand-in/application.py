@@ -1,0 +1,154 @@
+"""The stand-in as a WSGI application: moto, and pages of its own under /_stand-in/.
+
+| page | does |
+| --- | --- |
+| `GET /_stand-in/resources` | lists what exists (inventory.py), once no request is being carried out |
+| `GET /_stand-in/calls` | names of all API calls so far, as IAM actions (calls.py) |
+| `POST /_stand-in/forget-calls` | begins that list anew |
+| `GET /_stand-in/changes` | titles of what was changed in moto |
+| `POST /_stand-in/stop-at?write=N` | from now on: carries out the Nth write, keeps its answer back and prints a line |
+| `POST /_stand-in/release` | lets the answer that is kept back go |
+| `POST /_stand-in/quiet?writes=N` | answers after N more writes, when no request came for a moment |
+"""
+
+import io
+import json
+import sys
+import threading
+from typing import Any
+from urllib.parse import parse_qs
+
+from moto.server import DomainDispatcherApplication, create_backend_app
+
+import bucket_policy  # noqa: F401
+import calls
+import domain_name  # noqa: F401
+import hosted_zone  # noqa: F401
+import inventory
+import lambda_function  # noqa: F401
+import open_api  # noqa: F401
+import patching
+import rest_api  # noqa: F401
+import tags  # noqa: F401
+import taken_names  # noqa: F401
+
+READS = ("Get", "List", "Describe", "Head", "BatchGet", "Query", "Scan", "Assume", "Search", "Lookup", "Simulate")
+
+#: Seconds without a request that count as quiet: Terraform waits for something, such as a DNS change.
+QUIET = 0.5
+
+#: Seconds after which an answer is given although nobody asked for its release, and for which requests may go on.
+PATIENCE = 60
+
+
+class StandIn:
+    def __init__(self, account: str) -> None:
+        self.account = account
+        self.moto = DomainDispatcherApplication(create_backend_app)
+        self.moto.debug = True
+        # moto's models are not made for threads, and Terraform sends ten requests at once
+        self.one_at_a_time = threading.Lock()
+        self.state = threading.Condition()
+        self.running = 0
+        self.writes = 0
+        self.stop_write: int | None = None
+        self.kept_back = False
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["PATH_INFO"].startswith("/_stand-in/"):
+            return self.page(environ, start_response)
+        action = action_of(environ)
+        with self.state:
+            self.running += 1
+            self.state.notify_all()
+        try:
+            with self.one_at_a_time:
+                body = list(self.moto(environ, report_faults(action, start_response)))
+            if action and "attempt=1" not in environ.get("HTTP_AMZ_SDK_REQUEST", "attempt=1"):
+                print("RETRY", action, environ.get("HTTP_AMZ_SDK_REQUEST"), file=sys.stderr, flush=True)
+            if action:
+                self.count_write(action)
+            return body
+        finally:
+            with self.state:
+                self.running -= 1
+                self.state.notify_all()
+
+    def count_write(self, action: str) -> None:
+        with self.state:
+            self.writes += 1
+            if self.writes != self.stop_write:
+                return
+            self.kept_back = True
+            print(json.dumps({"stopped": action}), flush=True)
+            self.state.wait_for(lambda: not self.kept_back, PATIENCE)
+
+    def page(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        pages = {
+            ("GET", "resources"): self.resources,
+            ("GET", "calls"): lambda: sorted(calls.CALLS),
+            ("POST", "forget-calls"): calls.CALLS.clear,
+            ("GET", "changes"): lambda: patching.TITLES,
+            ("POST", "stop-at"): lambda: self.stop_at(number(environ, "write")),
+            ("POST", "release"): self.release,
+            ("POST", "quiet"): lambda: self.quiet(number(environ, "writes")),
+        }
+        page = pages.get((environ["REQUEST_METHOD"], environ["PATH_INFO"].removeprefix("/_stand-in/")))
+        start_response("200 OK" if page else "404 Not Found", [("Content-Type", "application/json")])
+        return [json.dumps(page() if page else None).encode()]
+
+    def resources(self) -> list[dict[str, Any]]:
+        with self.state:
+            self.state.wait_for(lambda: self.running == 0, PATIENCE)
+        return inventory.resources(self.account)
+
+    def stop_at(self, write: int) -> None:
+        with self.state:
+            self.stop_write = self.writes + write
+
+    def release(self) -> None:
+        with self.state:
+            self.stop_write = None
+            self.kept_back = False
+            self.state.notify_all()
+
+    def quiet(self, writes: int) -> None:
+        with self.state:
+            wanted = self.writes + writes
+            # every request notifies, when it begins and when it ends
+            while self.writes < wanted or self.running or self.state.wait(QUIET):
+                if self.writes < wanted or self.running:
+                    self.state.wait()
+
+
+def report_faults(action: str | None, start_response: Any) -> Any:
+    """Says so on stderr when moto fails, which it should not: Terraform would only try again."""
+
+    def start(status: str, *rest: Any) -> Any:
+        if status.startswith("5"):
+            print(f"stand-in: {action or 'a read'} failed with {status}", file=sys.stderr, flush=True)
+        return start_response(status, *rest)
+
+    return start
+
+
+def number(environ: dict[str, Any], name: str) -> int:
+    return int(parse_qs(environ["QUERY_STRING"])[name][0])
+
+
+def action_of(environ: dict[str, Any]) -> str | None:
+    """What a request does, e.g. `CreateRole` or `PUT /restapis/x`; None for one that only reads."""
+    method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+    target = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
+    action = target or form_action(environ)
+    if action:
+        return None if action.startswith(READS) else action
+    return None if method in ("GET", "HEAD", "OPTIONS") else f"{method} {path}"
+
+
+def form_action(environ: dict[str, Any]) -> str:
+    if not environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        return ""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return parse_qs(body.decode()).get("Action", [""])[0]

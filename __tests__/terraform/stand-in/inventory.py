@@ -1,0 +1,194 @@
+"""What exists in the stand-in: one entry for each thing that a Terraform resource would stand for.
+
+An entry has the attributes that identify it, by the names that Terraform gives them. Left out is what AWS makes by
+itself: default VPCs, a VPC's own route table, network ACL and security group, a zone's NS and SOA records, network
+interfaces of VPC endpoints, AWS-managed policies, versions of a function, objects in a bucket.
+"""
+
+from typing import Any, Callable, Iterator
+
+from moto.backends import get_backend
+
+#: Identifying attributes, and tags: a dict, or a list of Key/Value pairs.
+Found = tuple[dict[str, str], Any]
+
+
+def resources(account: str) -> list[dict[str, Any]]:
+    return [
+        {"type": kind, "attributes": attributes, "region": region, "tags": as_dict(tags)}
+        for kind, (service, find) in TYPES.items()
+        for region, backend in regions(service, account)
+        for attributes, tags in find(backend)
+    ]
+
+
+def regions(service: str, account: str) -> Iterator[tuple[str, Any]]:
+    """Backends of the regions that were called; services without regions (`aws`) answer in us-east-1."""
+    for region, backend in list(get_backend(service)[account].items()):
+        yield "us-east-1" if region == "aws" else region, backend
+
+
+def as_dict(tags: Any) -> dict[str, str]:
+    if isinstance(tags, list):
+        return {tag.get("Key", tag.get("key")): tag.get("Value", tag.get("value")) for tag in tags}
+    return {key: tag["Value"] if isinstance(tag, dict) else tag for key, tag in (tags or {}).items()}
+
+
+def tables(backend: Any) -> Iterator[Found]:
+    return (({"name": table.name}, table.tags) for table in backend.tables.values())
+
+
+def roles(backend: Any) -> Iterator[Found]:
+    return (({"name": role.name}, role.tags) for role in backend.roles.values())
+
+
+def role_policies(backend: Any) -> Iterator[Found]:
+    for role in backend.roles.values():
+        yield from (({"role": role.name, "name": name}, None) for name in role.policies)
+
+
+def role_policy_attachments(backend: Any) -> Iterator[Found]:
+    for role in backend.roles.values():
+        yield from (({"role": role.name, "policy_arn": arn}, None) for arn in role.managed_policies)
+
+
+def identity_providers(backend: Any) -> Iterator[Found]:
+    return (({"arn": arn}, provider.tag_list_type) for arn, provider in backend.open_id_providers.items())
+
+
+def log_groups(backend: Any) -> Iterator[Found]:
+    for name, group in backend.groups.items():
+        yield {"name": name}, backend.tagger.get_tag_dict_for_resource(group.arn)
+
+
+def functions(backend: Any) -> Iterator[Found]:
+    for name, versions in backend._lambdas._functions.items():
+        yield {"function_name": name}, versions["latest"].tags
+
+
+def aliases(backend: Any) -> Iterator[Found]:
+    for arn, named in backend._lambdas._aliases.items():
+        yield from (({"function_name": arn.split(":")[6], "name": name}, None) for name in named)
+
+
+def permissions(backend: Any) -> Iterator[Found]:
+    for name, versions in backend._lambdas._functions.items():
+        for statement in versions["latest"].policy.statements:
+            qualifier = statement["Resource"].split(":")[7:]
+            found = {"function_name": name, "statement_id": statement["Sid"]}
+            yield {**found, **({"qualifier": qualifier[0]} if qualifier else {})}, None
+
+
+def rest_apis(backend: Any) -> Iterator[Found]:
+    return (({"id": api.id}, api.tags) for api in backend.apis.values())
+
+
+def deployments(backend: Any) -> Iterator[Found]:
+    for api in backend.apis.values():
+        yield from (({"rest_api_id": api.id, "id": deployment}, None) for deployment in api.deployments)
+
+
+def stages(backend: Any) -> Iterator[Found]:
+    for api in backend.apis.values():
+        yield from (({"rest_api_id": api.id, "stage_name": name}, stage.tags) for name, stage in api.stages.items())
+
+
+def domain_names(backend: Any) -> Iterator[Found]:
+    return ((domain_name(domain), domain.tags) for domain in backend.domain_names.values())
+
+
+def domain_name(domain: Any) -> dict[str, str]:
+    private = {"domain_name_id": domain.domain_name_id} if domain.domain_name_id else {}
+    return {"domain_name": domain.domain_name, **private}
+
+
+def base_path_mappings(backend: Any) -> Iterator[Found]:
+    for name, mappings in backend.base_path_mappings.items():
+        for path in mappings:
+            yield {**domain_name(backend.domain_names[name]), "base_path": "" if path == "(none)" else path}, None
+
+
+def access_associations(backend: Any) -> Iterator[Found]:
+    return (({"arn": arn}, found["tags"]) for arn, found in getattr(backend, "access_associations", {}).items())
+
+
+def certificates(backend: Any) -> Iterator[Found]:
+    return (({"arn": arn}, certificate.tags) for arn, certificate in backend._certificates.items())
+
+
+def hosted_zones(backend: Any) -> Iterator[Found]:
+    return (({"zone_id": zone}, backend.resource_tags.get(zone)) for zone in backend.zones)
+
+
+def records(backend: Any) -> Iterator[Found]:
+    for zone_id, zone in backend.zones.items():
+        for record in zone.rrsets:
+            if record.type not in ("NS", "SOA"):
+                yield {"zone_id": zone_id, "name": record.name.rstrip("."), "type": record.type}, None
+
+
+def vpcs(backend: Any) -> Iterator[Found]:
+    return (numbered(vpc) for vpc in backend.vpcs.values() if not vpc.is_default)
+
+
+def subnets(backend: Any) -> Iterator[Found]:
+    for zone in backend.subnets.values():
+        yield from (numbered(subnet) for subnet in zone.values() if not backend.vpcs[subnet.vpc_id].is_default)
+
+
+def security_groups(backend: Any) -> Iterator[Found]:
+    return (numbered(group) for group in own_security_groups(backend))
+
+
+def ingress_rules(backend: Any) -> Iterator[Found]:
+    return (numbered(rule) for group in own_security_groups(backend) for rule in group.ingress_rules)
+
+
+def egress_rules(backend: Any) -> Iterator[Found]:
+    return (numbered(rule) for group in own_security_groups(backend) for rule in group.egress_rules)
+
+
+def own_security_groups(backend: Any) -> Iterator[Any]:
+    return (group for groups in backend.groups.values() for group in groups.values() if group.name != "default")
+
+
+def vpc_endpoints(backend: Any) -> Iterator[Found]:
+    return (numbered(endpoint) for endpoint in backend.vpc_end_points.values() if endpoint.state != "deleted")
+
+
+def numbered(thing: Any) -> Found:
+    return {"id": thing.id}, thing.get_tags()
+
+
+def buckets(backend: Any) -> Iterator[Found]:
+    for name, bucket in backend.buckets.items():
+        yield {"bucket": name}, backend.tagger.get_tag_dict_for_resource(bucket.arn)
+
+
+TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
+    "aws_acm_certificate": ("acm", certificates),
+    "aws_api_gateway_base_path_mapping": ("apigateway", base_path_mappings),
+    "aws_api_gateway_deployment": ("apigateway", deployments),
+    "aws_api_gateway_domain_name": ("apigateway", domain_names),
+    "aws_api_gateway_domain_name_access_association": ("apigateway", access_associations),
+    "aws_api_gateway_rest_api": ("apigateway", rest_apis),
+    "aws_api_gateway_stage": ("apigateway", stages),
+    "aws_cloudwatch_log_group": ("logs", log_groups),
+    "aws_dynamodb_table": ("dynamodb", tables),
+    "aws_iam_openid_connect_provider": ("iam", identity_providers),
+    "aws_iam_role": ("iam", roles),
+    "aws_iam_role_policy": ("iam", role_policies),
+    "aws_iam_role_policy_attachment": ("iam", role_policy_attachments),
+    "aws_lambda_alias": ("lambda", aliases),
+    "aws_lambda_function": ("lambda", functions),
+    "aws_lambda_permission": ("lambda", permissions),
+    "aws_route53_record": ("route53", records),
+    "aws_route53_zone": ("route53", hosted_zones),
+    "aws_s3_bucket": ("s3", buckets),
+    "aws_security_group": ("ec2", security_groups),
+    "aws_subnet": ("ec2", subnets),
+    "aws_vpc": ("ec2", vpcs),
+    "aws_vpc_endpoint": ("ec2", vpc_endpoints),
+    "aws_vpc_security_group_egress_rule": ("ec2", egress_rules),
+    "aws_vpc_security_group_ingress_rule": ("ec2", ingress_rules),
+}
