@@ -7,17 +7,18 @@ const refused = (definition: ApiUnderTest) =>
     (error: unknown) => (error as Error).message,
   );
 
-const scheme = (extension: object) => ({
-  components: { securitySchemes: { auth: { type: "apiKey", name: "Authorization", in: "header", ...extension } } },
-});
-const secured = { "/x": { get: says("x", { security: [{ auth: [] }] }) } };
-
 test.each([
-  ["AWS_IAM", scheme({ "x-amazon-apigateway-authtype": "awsSigv4" })],
-  ["security scheme auth", { components: { securitySchemes: {} } }],
-])("a method with authorization %s", async (authorization, document) => {
-  expect(await refused({ paths: secured, document })).toBe(
-    `stack app: test: method GET /x: expected authorization NONE, CUSTOM, COGNITO_USER_POOLS, got ${authorization} (not served yet)`,
+  ["a security scheme that isn't understood", ["auth"], "security scheme auth"],
+  ["more than one way to authorize", ["auth", "iam"], "2 security schemes"],
+])("%s", async (_, names, got) => {
+  const securitySchemes = {
+    iam: { type: "apiKey", name: "a", in: "header", "x-amazon-apigateway-authtype": "awsSigv4" },
+  };
+  const security = names.map((name) => ({ [name]: [] }));
+  expect(
+    await refused({ paths: { "/x": { get: says("x", { security }) } }, document: { components: { securitySchemes } } }),
+  ).toBe(
+    `stack app: test: method GET /x: expected authorization NONE, CUSTOM, COGNITO_USER_POOLS, AWS_IAM, got ${got} (not served yet)`,
   );
 });
 

@@ -10,6 +10,8 @@ export interface ClientRequest {
   rawPath: string;
   query: Query;
   headers: Headers;
+  /** Names and values exactly as they came, which signatures are about. */
+  rawHeaders: string[];
   body: Buffer;
   sourceIp: string;
   protocol: string;
@@ -84,6 +86,8 @@ export interface Refusal {
   message: string | null;
   /** When it isn't the type's own default. */
   statusCode?: number;
+  /** `x-amzn-ErrorType`, when it isn't the type's own. */
+  errorType?: string;
   /** `$context.error.validationErrorString`. */
   validationErrors?: string;
   /** For the person at the terminal, never for the client: what was wrong and where. */

@@ -6,6 +6,7 @@ import { type LoadedApi, loadApis } from "./api/load";
 import type { DomainName, RestApi } from "./api/rest-api";
 import { createTables } from "./external-dynamodb";
 import { withCanaries } from "./canary";
+import { readCredentials } from "./authorization/credentials";
 import { UserPool } from "./authorization/user-pool";
 import type { Backends } from "./integrations/lambda";
 import { Functions } from "./functions";
@@ -81,6 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     function: (nameOrArn) => functions.find(nameOrArn),
     invoke: (name, payload, invocation) => functions.runtime.invoke(name, payload, invocation),
     userPool: (arn) => new UserPool(findUserPool(configuration, arn), options.userPoolDirectory),
+    credentials: readCredentials(process.env),
     dynamoDbEndpoint: () => endpoint,
   };
   const stages = compileAll(loaded, configuration, backends, new Metering(now));

@@ -1,3 +1,4 @@
+import type { LocalCredentials } from "../authorization/credentials";
 import type { UserPool } from "../authorization/user-pool";
 import type { FunctionDefinition, InvocationResult } from "../lambda/runtime";
 import type { Integration } from "../api/rest-api";
@@ -15,6 +16,8 @@ export interface Backends {
   ): Promise<InvocationResult>;
   /** The user pool of that ARN, which signs tokens here; throws when it is no such ARN. */
   userPool(arn: string): UserPool;
+  /** What callers sign requests with for methods with AWS_IAM. */
+  credentials: LocalCredentials;
   /** Address of the DynamoDB that is served with the stacks. */
   dynamoDbEndpoint(): string | undefined;
 }

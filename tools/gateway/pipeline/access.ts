@@ -24,12 +24,12 @@ export interface Caller {
 export const anonymous: Caller = { name: "anonymous", principal: {}, context: {} };
 
 /** What an API's resource policy says of a call; nothing was said when it has none. */
-export type ResourcePolicy = (exchange: Exchange, caller: Caller) => Decision;
+export type ResourcePolicy = (exchange: Exchange, caller: Caller, action?: string) => Decision;
 
 export function compileResourcePolicy(api: RestApi): ResourcePolicy | undefined {
   if (api.policy === undefined) return undefined;
   const policy = parsePolicy(api.policy);
-  return (exchange, caller) => decide(policy, exchange, caller);
+  return (exchange, caller, action) => decide(policy, exchange, caller, action);
 }
 
 /**

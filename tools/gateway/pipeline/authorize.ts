@@ -1,4 +1,5 @@
 import type { Method, RestApi, Stage } from "../api/rest-api";
+import { createIamAuthorization } from "../authorization/iam";
 import { createLambdaAuthorizers } from "../authorization/lambda-authorizer";
 import { createUserPoolAuthorizers } from "../authorization/user-pool-authorizer";
 import type { Step } from "../exchange";
@@ -23,6 +24,7 @@ export function createAuthorization(api: RestApi, stage: Stage, backends: Backen
     NONE: () => undefined,
     CUSTOM: createLambdaAuthorizers(scope),
     COGNITO_USER_POOLS: createUserPoolAuthorizers(scope),
+    AWS_IAM: createIamAuthorization(scope),
   };
   return (method) => {
     const compile = Object.hasOwn(kinds, method.authorization) ? kinds[method.authorization] : undefined;

@@ -83,7 +83,7 @@ function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal
   const body = (template && render(template, exchange)) ?? defaultBody(refusal);
   const headers = new Headers();
   headers.set("Content-Type", contentType);
-  headers.set("x-amzn-ErrorType", errorType);
+  headers.set("x-amzn-ErrorType", refusal.errorType ?? errorType);
   for (const [name, source] of compiled.headers) {
     const values = source(exchange);
     if (values.length > 0) headers.set(name, ...values);

@@ -23,6 +23,7 @@ export function readHead(incoming: http.IncomingMessage, receivedAt: number): Cl
     rawPath: (at < 0 ? url : url.slice(0, at)) || "/",
     query: parseQuery(at < 0 ? "" : url.slice(at + 1)),
     headers,
+    rawHeaders: incoming.rawHeaders,
     body: noBody,
     sourceIp,
     protocol: `HTTP/${incoming.httpVersion}`,
