@@ -296,6 +296,36 @@ describe("with a resource policy, a Lambda authorizer", () => {
   });
 });
 
+test("an authorizer names the API key of its caller, for an API whose key source it is", async () => {
+  const keyed = { security: [{ token: [], key: [] }] };
+  const key = { type: "apiKey", name: "x-api-key", in: "header" };
+  const plan = "${aws_api_gateway_usage_plan.plan.id}";
+  const served = await ServedApi.start({
+    paths: { "/a": { get: says("a", keyed) } },
+    document: { components: { securitySchemes: { ...document.components.securitySchemes, key } } },
+    functions,
+    api: { api_key_source: "AUTHORIZER" },
+    resource: {
+      aws_api_gateway_usage_plan: {
+        plan: { name: "plan", api_stages: [{ api_id: "${aws_api_gateway_rest_api.api.id}", stage: "dev" }] },
+      },
+      aws_api_gateway_api_key: { ann: { name: "ann", value: "key-of-ann-key-of-ann" } },
+      aws_api_gateway_usage_plan_key: {
+        ann: { key_id: "${aws_api_gateway_api_key.ann.id}", key_type: "API_KEY", usage_plan_id: plan },
+      },
+    },
+  });
+  const nameless = JSON.stringify({
+    principalId: "bob",
+    policyDocument: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
+  });
+  const statusWith = async (Authorization: string) =>
+    (await served.call("GET", "/a", { headers: { Authorization, "x-api-key": "key-of-ann-key-of-ann" } })).status;
+  expect(await statusWith("allow")).toBe(200);
+  expect(await statusWith(nameless)).toBe(403);
+  await served.close();
+});
+
 test("an authorizer declared as a resource authorizes the method that names it", async () => {
   const restApi = "${aws_api_gateway_rest_api.api.id}";
   const method = {

@@ -88,7 +88,9 @@ function judge(exchange: Exchange, output: AuthorizerOutput, latency: number, sc
       hint: `authorizer policy of ${principalId}: ${own}`,
     };
   }
-  exchange.permits = (action) => decide(output.policy, exchange, anonymous, action) === "Allow";
+  exchange.permits = (action) =>
+    decide(output.policy, exchange, anonymous, action) === "Allow" &&
+    scope.resourcePolicy?.(exchange, anonymous, action) !== "ExplicitDeny";
   if (usageIdentifierKey !== undefined) exchange.usageIdentifierKey = usageIdentifierKey;
   return undefined;
 }
