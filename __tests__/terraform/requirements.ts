@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import removeTemporaryFolder from "./teardown";
 
 const provider = { name: "hashicorp/aws", version: "5.100.0" };
 const motoVersion = "5.2.1";
@@ -26,8 +27,9 @@ export default function checkRequirements(): void {
   attempt(() => (process.env.GATEHOUSE_PYTHON = findPython()));
   attempt(checkAwsCli);
   attempt(() => (process.env.GATEHOUSE_TERRAFORM_CLI_CONFIG = terraformCliConfig()));
-  if (missing.length > 0)
-    throw new Error(`test:terraform can't run:\n${missing.map((line) => `- ${line}`).join("\n")}`);
+  if (missing.length === 0) return;
+  removeTemporaryFolder();
+  throw new Error(`test:terraform can't run:\n${missing.map((line) => `- ${line}`).join("\n")}`);
 }
 
 function checkTerraform(): void {

@@ -53,6 +53,7 @@ class StandIn:
         self.writes = 0
         self.stop_write: int | None = None
         self.kept_back = False
+        self.answers: dict[str, Answer] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if environ["PATH_INFO"].startswith("/_stand-in/"):
@@ -62,17 +63,32 @@ class StandIn:
             self.running += 1
             self.state.notify_all()
         try:
-            with self.one_at_a_time:
-                body = list(self.moto(environ, report_faults(action, start_response)))
-            if action and "attempt=1" not in environ.get("HTTP_AMZ_SDK_REQUEST", "attempt=1"):
-                print("RETRY", action, environ.get("HTTP_AMZ_SDK_REQUEST"), file=sys.stderr, flush=True)
+            answer = self.first_answer(environ) or self.carry_out(environ, action)
             if action:
                 self.count_write(action)
-            return body
+            start_response(answer.status, answer.headers)
+            return answer.body
         finally:
             with self.state:
                 self.running -= 1
                 self.state.notify_all()
+
+    def carry_out(self, environ: dict[str, Any], action: str | None) -> "Answer":
+        answer = Answer()
+        with self.one_at_a_time:
+            answer.body = list(self.moto(environ, answer.start))
+        if answer.status.startswith("5"):
+            # a fault of moto's, as Terraform would only try again
+            print(f"stand-in: {action or 'a read'} answered {answer.status}", file=sys.stderr, flush=True)
+        elif action and answer.status.startswith("2"):
+            self.answers[environ.get("HTTP_AMZ_SDK_INVOCATION_ID", "")] = answer
+        return answer
+
+    def first_answer(self, environ: dict[str, Any]) -> "Answer | None":
+        """The answer to a write that its sender repeats because it got none: doing it twice could fail."""
+        if "attempt=1" in environ.get("HTTP_AMZ_SDK_REQUEST", "attempt=1"):
+            return None
+        return self.answers.get(environ.get("HTTP_AMZ_SDK_INVOCATION_ID", ""))
 
     def count_write(self, action: str) -> None:
         with self.state:
@@ -121,15 +137,13 @@ class StandIn:
                     self.state.wait()
 
 
-def report_faults(action: str | None, start_response: Any) -> Any:
-    """Says so on stderr when moto fails, which it should not: Terraform would only try again."""
+class Answer:
+    status = ""
+    headers: list[tuple[str, str]]
+    body: list[bytes]
 
-    def start(status: str, *rest: Any) -> Any:
-        if status.startswith("5"):
-            print(f"stand-in: {action or 'a read'} failed with {status}", file=sys.stderr, flush=True)
-        return start_response(status, *rest)
-
-    return start
+    def start(self, status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+        self.status, self.headers = status, headers
 
 
 def number(environ: dict[str, Any], name: str) -> int:
