@@ -42,7 +42,7 @@ function rowOf(type: string): Row {
 const slowToRefuse = [...section("In this order").matchAll(/`(aws_\w+)`/g)].map(([, type = ""]) => type);
 
 /** A resource's type and import id. */
-export const idOf = (type: string, values: Record<string, unknown>) => {
+const idOf = (type: string, values: Record<string, unknown>) => {
   const id = filled(rowOf(type).importId, values);
   if (id === undefined)
     throw new Error(`docs/recovery.md: expected the import id of ${type} to be known, got ${JSON.stringify(values)}`);
