@@ -88,6 +88,13 @@ const grants: readonly Grant[] = [
     resources: ({ region, account, prefix }) => [`arn:aws:dynamodb:${region}:${account}:table/${prefix}-*`],
   },
   {
+    // the provider looks up the key that encrypts a table
+    sid: "TableKeys",
+    read: ["kms:DescribeKey"],
+    write: [],
+    resources: ({ region, account }) => [`arn:aws:kms:${region}:${account}:key/*`],
+  },
+  {
     sid: "Roles",
     read: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"],
     write: [
