@@ -1,7 +1,10 @@
 import { App } from "cdktf";
 import { loadEnvironments } from "./environments";
 import { addStacks, appOptions } from "./stacks";
+import { recordSources, writeForReview } from "./stacks/sources";
 
 const app = new App(appOptions);
-addStacks(app, loadEnvironments());
+const environments = loadEnvironments();
+const sources = recordSources(() => addStacks(app, environments));
 app.synth();
+writeForReview(app.outdir, sources, environments);
