@@ -20,7 +20,10 @@ export interface Plan {
   errored: boolean;
   /** Nothing was deferred or left out by targeting; undefined before Terraform 1.8. */
   complete: boolean | undefined;
+  /** Changes that Terraform put off to a later plan. */
   deferred: number;
+  /** Actions of providers that run with the apply (Terraform 1.14): the plan doesn't say what they do. */
+  actionInvocations: string[];
   /** Input values by name; sensitive ones too. */
   variables: Map<string, Json | undefined>;
 }
@@ -66,6 +69,12 @@ export function readPlan(text: string, { name, file }: { name: string; file: str
     throw new PlanError(
       `${file}: expected a plan, got a state or configuration: run terraform show -json on the plan file`,
     );
+  const variables = new Map(
+    Object.entries(isObject(json["variables"]) ? json["variables"] : {}).map(([key, entry]) => [
+      key,
+      at(entry, ["value"]),
+    ]),
+  );
   return {
     name,
     file,
@@ -74,18 +83,21 @@ export function readPlan(text: string, { name, file }: { name: string; file: str
     drift: entries(json["resource_drift"], file).map((entry) => new ResourceChange(entry)),
     outputs: Object.entries(isObject(json["output_changes"]) ? json["output_changes"] : {}).map(readOutput),
     checks: list(json["checks"]).map(readCheck),
-    configuration: new Configuration(json["configuration"]),
+    configuration: new Configuration(json["configuration"], variables),
     errored: json["errored"] === true,
     complete: typeof json["complete"] === "boolean" ? json["complete"] : undefined,
     deferred: list(json["deferred_changes"]).length,
-    variables: new Map(
-      Object.entries(isObject(json["variables"]) ? json["variables"] : {}).map(([key, entry]) => [
-        key,
-        at(entry, ["value"]),
-      ]),
+    actionInvocations: [...list(json["action_invocations"]), ...list(json["deferred_action_invocations"])].map(
+      (invocation) => textOr(at(invocation, ["address"]), "?"),
     ),
+    variables,
   };
 }
+
+/** Whether applying the plan would do anything: to a resource, to its address or to an output. */
+export const changesAnything = ({ changes, outputs }: Plan): boolean =>
+  changes.some(({ isChange, previousAddress, isImport }) => isChange || previousAddress !== undefined || isImport) ||
+  outputs.some(({ actions }) => actions.join() !== "no-op");
 
 function parse(text: string, file: string): Json {
   let json: Json;

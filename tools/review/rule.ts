@@ -21,6 +21,8 @@ interface RuleText {
 /** A rule about single resources: asked for every change of its types to which something happens, moves and imports included. */
 export interface ResourceRule extends RuleText {
   types: readonly string[] | "any";
+  /** Asked only where no other rule found anything above info at the change's address. */
+  unlessSaid?: true;
   find(change: ResourceChange, plan: Plan): Observation[];
 }
 
