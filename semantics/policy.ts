@@ -6,6 +6,16 @@ export { parsePolicy, PolicyError } from "./policy/document";
 export type { Policy, PrincipalKind, Principals, Statement } from "./policy/document";
 export type { Conditions } from "./policy/conditions";
 export { normalizePolicy, type CanonicalStatement } from "./policy/canonical";
+export {
+  comparePolicies,
+  effectiveAllows,
+  isEverybody,
+  type Difference,
+  type Grant,
+  type NameSet,
+  type PolicyComparison,
+} from "./policy/comparison";
+export type { Restriction } from "./policy/restriction";
 
 export type Decision = "Allow" | "ExplicitDeny" | "ImplicitDeny";
 

@@ -76,7 +76,7 @@ interface Comparison {
 const anyText = () => true;
 const number = (text: string) => (/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : NaN);
 const isNumber = (text: string) => !Number.isNaN(number(text));
-const isDate = (text: string) => !Number.isNaN(time(text));
+const isDate = (text: string) => !Number.isNaN(timeOf(text));
 const isBoolean = (text: string) => /^(?:true|false)$/i.test(text);
 const numeric = (compare: (actual: number, value: number) => boolean): Comparison => ({
   valid: isNumber,
@@ -84,7 +84,7 @@ const numeric = (compare: (actual: number, value: number) => boolean): Compariso
 });
 const dated = (compare: (actual: number, value: number) => boolean): Comparison => ({
   valid: isDate,
-  matches: (actual, value) => compare(time(actual), time(value)),
+  matches: (actual, value) => compare(timeOf(actual), timeOf(value)),
 });
 
 const arn: Comparison = { valid: anyText, matches: (actual, _, pattern) => matchesArn(pattern, actual) };
@@ -131,7 +131,7 @@ const negatedNames: Record<string, keyof typeof comparisons> = {
 };
 
 /** Milliseconds of an ISO 8601 date or of seconds since 1970. */
-function time(text: string): number {
+export function timeOf(text: string): number {
   if (/^-?\d+(?:\.\d+)?$/.test(text) && !/^\d{4}$/.test(text)) return Number(text) * 1000;
   return /^\d{4}(?:-\d\d(?:-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?)?)?$/.test(text) ? Date.parse(text) : NaN;
 }

@@ -24,6 +24,16 @@ export function isInRange(address: string, range: IpRange): boolean {
   return parsed.address >> ignored === range.address >> ignored;
 }
 
+/** Whether every address of `narrow` lies in `wide`. */
+export const includesRange = (wide: IpRange, narrow: IpRange): boolean => {
+  const ignored = BigInt((wide.family === 4 ? 32 : 128) - wide.prefix);
+  return (
+    wide.family === narrow.family &&
+    wide.prefix <= narrow.prefix &&
+    wide.address >> ignored === narrow.address >> ignored
+  );
+};
+
 function parseAddress(text: string): { family: 4 | 6; address: bigint } | undefined {
   if (!text.includes(":")) {
     const address = parseIpv4(text);
