@@ -66,9 +66,9 @@ function matchesAll(pattern: Pattern, text: Pattern): boolean {
 /** Whether there is a text that both match. */
 export function patternsOverlap(left: Pattern, right: Pattern): boolean {
   // reachable[j]: the first i elements of left and the first j of right match a common text
-  let reachable = new Array<boolean>(right.length + 1).fill(false);
+  let reachable: boolean[] = [];
   for (let i = 0; i <= left.length; i++) {
-    const row = new Array<boolean>(right.length + 1).fill(false);
+    const row: boolean[] = [];
     for (let j = 0; j <= right.length; j++) {
       const [a, b] = [left[i - 1], right[j - 1]];
       row[j] =
