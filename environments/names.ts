@@ -18,9 +18,14 @@ export interface Names {
   /** Role of a function, or of any other `part`. */
   role(part: string): string;
   restApi(api: string, door: Door, version: string): string;
+  /** Role with which CI plans or deploys; apart from the prefix of what it manages, so that it can't change itself. */
+  ciRole(task: CiTask): string;
+  ciRoleArn(task: CiTask): string;
   /** Value of the `Name` tag, by which lookups find what AWS numbers. */
   tagged(part: string): string;
 }
+
+export type CiTask = "plan" | "deploy";
 
 export function namesOf(environment: Environment, service: string): Names {
   const { account, region } = environment;
@@ -36,6 +41,8 @@ export function namesOf(environment: Environment, service: string): Names {
     functionAlias: "live",
     functionAliasArn: (name, door) => arn("lambda", `function:${names.function(name, door)}:${names.functionAlias}`),
     role: (part) => `${prefix}-${part}`,
+    ciRole: (task) => `ci-${task}-${prefix}`,
+    ciRoleArn: (task) => `arn:aws:iam::${account}:role/${names.ciRole(task)}`,
     restApi: (api, door, version) => `${prefix}-${api}-${door}-${version}`,
     tagged: (part) => `${prefix}-${part}`,
   };

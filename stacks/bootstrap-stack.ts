@@ -7,7 +7,7 @@ import { identityPolicy, type Statement } from "../constructs/policy-document";
 import { StateBucket } from "../constructs/state-bucket";
 import { service } from "../contract";
 import type { Environment, StateBackend } from "../environments/environment";
-import { bootstrapStackName, namesOf, remoteState, stateKey } from "../environments/names";
+import { bootstrapStackName, type CiTask, namesOf, remoteState, stateKey } from "../environments/names";
 import { PlacedStack } from "./placed-stack";
 
 const issuer = "token.actions.githubusercontent.com";
@@ -60,14 +60,13 @@ export class BootstrapStack extends PlacedStack {
 
   private role(
     environment: Environment,
-    task: "plan" | "deploy",
+    task: CiTask,
     statements: readonly Statement[],
     providerArn: string,
     subjects: string[],
   ): void {
     const role = new IamRole(this, `${environment.name}-${task}`, {
-      // apart from the prefix of what it manages, so that it can't change its own permissions
-      name: `ci-${task}-${namesOf(environment, service.name).prefix}`,
+      name: namesOf(environment, service.name).ciRole(task),
       description: `GitHub Actions: ${task} of ${environment.name}`,
       assumeRolePolicy: JSON.stringify({
         Version: "2012-10-17",

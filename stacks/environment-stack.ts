@@ -21,5 +21,12 @@ export abstract class EnvironmentStack extends PlacedStack {
       tags: { Service: service.name, Environment: environment.name, ManagedBy: "terraform" },
     });
     this.names = namesOf(environment, service.name);
+    // for CI, which reads what was synthesized and never the environment's code
+    if (environment.ci)
+      this.addOverride("//.ci", {
+        environment: environment.name,
+        plan_role: this.names.ciRoleArn("plan"),
+        deploy_role: this.names.ciRoleArn("deploy"),
+      });
   }
 }

@@ -1,4 +1,5 @@
-import { at, isObject, isSame, type Json, type Path } from "./json";
+import type { AttributeChange } from "./finding";
+import { at, isObject, isSame, type Json, type Path, printPath } from "./json";
 
 /** What Terraform does to a resource ("JSON Output Format", change representation); `unknown` is one that this reviewer has never heard of. */
 export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget" | "open" | "unknown";
@@ -26,7 +27,8 @@ export class ResourceChange {
   readonly after: Json | undefined;
   /** Attributes that force the replacement; none for tainted resources and replacement by request. */
   readonly replacePaths: readonly Path[];
-  private readonly afterUnknown: Json | undefined;
+  /** `true`, or a tree of the shape of `after` with `true` where a value is unknown. */
+  readonly afterUnknown: Json | undefined;
   private readonly beforeSensitive: Json | undefined;
   private readonly afterSensitive: Json | undefined;
 
@@ -46,7 +48,9 @@ export class ResourceChange {
     this.isImport = isObject(at(change, ["importing"]));
     this.before = at(change, ["before"]) ?? undefined;
     this.after = at(change, ["after"]) ?? undefined;
-    this.replacePaths = list(at(change, ["replace_paths"])) as unknown as readonly Path[];
+    this.replacePaths = list(at(change, ["replace_paths"])).map((path) =>
+      list(path).filter((key) => typeof key === "string" || typeof key === "number"),
+    );
     this.afterUnknown = at(change, ["after_unknown"]);
     this.beforeSensitive = at(change, ["before_sensitive"]);
     this.afterSensitive = at(change, ["after_sensitive"]);
@@ -111,6 +115,12 @@ export class ResourceChange {
 
   afterAt(...path: Path): Json | undefined {
     return at(this.after, path);
+  }
+
+  /** What a path was and becomes, for a report. */
+  describe(path: Path): AttributeChange {
+    const change = { attribute: printPath(path), before: at(this.before, path) };
+    return this.isUnknown(path) ? { ...change, unknown: true } : { ...change, after: at(this.after, path) };
   }
 
   /** Values under Terraform's masks, before and after. */
