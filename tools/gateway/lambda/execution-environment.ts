@@ -11,6 +11,9 @@ const minInitSeconds = 10;
 /** Lambda's limit for the answer of a synchronous invocation, as its error message gives it. */
 const maxResponseBytes = 6_291_556;
 
+/** Lambda's limit for a streamed answer (Developer Guide, "Lambda quotas"), which AWS raises on request. */
+const maxStreamedBytes = 200 * 1024 * 1024;
+
 /** Node's default lets each thread grow by 48 MB before it collects what an event left. */
 const maxYoungGenerationSizeMb = 16;
 
@@ -19,9 +22,13 @@ export interface Invocation {
   requestId: string;
   payload: string;
   traceId: string | undefined;
+  onChunk?: TakeChunk | undefined;
   settle(result: InvocationResult): void;
   reject(reason: unknown): void;
 }
+
+/** Takes a part of a streamed answer and says when it has room for more. */
+export type TakeChunk = (chunk: Uint8Array, taken: () => void) => void;
 
 export interface EnvironmentListener {
   /** It has loaded its handler and can take an event. */
@@ -44,6 +51,12 @@ export class ExecutionEnvironment {
   private requestId = "";
   private state: "starting" | "serving" | "gone" = "starting";
   private exitReason: Failure | undefined;
+  /** What the event that runs has streamed to a caller who wants the whole. */
+  private chunks: Uint8Array[] = [];
+  private streamedBytes = 0;
+  private readonly startedAt = performance.now();
+  /** Until its first event is answered. */
+  private initMilliseconds: number | undefined;
 
   constructor(
     private readonly fn: FunctionDefinition,
@@ -82,6 +95,7 @@ export class ExecutionEnvironment {
     const message: Invoke = [invocation.requestId, invocation.payload, Date.now() + milliseconds, invocation.traceId];
     this.current = invocation;
     this.requestId = invocation.requestId;
+    this.streamedBytes = 0;
     this.timer = setTimeout(() => this.timeOut(), milliseconds);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.worker.postMessage(message);
@@ -104,21 +118,48 @@ export class ExecutionEnvironment {
   }
 
   private take(report: Report) {
-    const [kind, text = ""] = report;
-    if (kind === "log") return this.log(text);
+    const [kind] = report;
+    if (kind === "log") return this.log(report[1]);
     if (this.state === "gone") return;
-    if (kind === "crash") return this.leave(() => failed(text));
+    if (kind === "crash") return this.leave(() => failed(report[1]));
+    if (kind === "chunk") return this.pass(report[1]);
     clearTimeout(this.timer);
     if (kind === "ready") {
       this.state = "serving";
+      this.initMilliseconds = performance.now() - this.startedAt;
       this.load.add(this.worker.performance);
       return this.listener.ready(this);
     }
     const answered = this.current!;
     this.current = undefined;
+    const streamed = this.chunks;
+    this.chunks = [];
     // The worker gets its next event before this one's answer is dealt with.
     this.listener.idle(this);
-    answered.settle(kind === "result" ? limited(text) : failed(text));
+    if (kind === "end") answered.settle(this.withInit(limited(Buffer.concat(streamed).toString())));
+    else answered.settle(this.withInit(kind === "result" ? limited(report[1]) : failed(report[1])));
+  }
+
+  private pass(chunk: Uint8Array) {
+    const taken = () => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      if (this.state !== "gone") this.worker.postMessage(chunk.length);
+    };
+    this.streamedBytes += chunk.length;
+    const onChunk = this.current?.onChunk;
+    const most = onChunk ? maxStreamedBytes : maxResponseBytes;
+    if (this.streamedBytes > most) return this.leave(() => tooLarge(most));
+    if (onChunk) return onChunk(chunk, taken);
+    this.chunks.push(chunk);
+    taken();
+  }
+
+  /** The first answer says how long its environment took to start. */
+  private withInit(result: InvocationResult): InvocationResult {
+    if (this.initMilliseconds === undefined) return result;
+    const initMilliseconds = Math.round(this.initMilliseconds);
+    this.initMilliseconds = undefined;
+    return { ...result, initMilliseconds };
   }
 
   private timeOut() {
@@ -144,7 +185,11 @@ const failed = (payload: string): InvocationResult => ({ payload, functionError:
 
 function limited(payload: string): InvocationResult {
   if (payload.length * 3 <= maxResponseBytes || Buffer.byteLength(payload) <= maxResponseBytes) return { payload };
-  const message = `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`;
+  return tooLarge(maxResponseBytes);
+}
+
+function tooLarge(most: number): InvocationResult {
+  const message = `Response payload size exceeded maximum allowed payload size (${most} bytes).`;
   return failed(JSON.stringify({ errorType: "Function.ResponseSizeTooLarge", errorMessage: message }));
 }
 

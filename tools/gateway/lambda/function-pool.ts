@@ -1,5 +1,11 @@
 import { availableParallelism } from "node:os";
-import { ExecutionEnvironment, type EnvironmentListener, type Failure, type Invocation } from "./execution-environment";
+import {
+  ExecutionEnvironment,
+  type EnvironmentListener,
+  type Failure,
+  type Invocation,
+  type TakeChunk,
+} from "./execution-environment";
 import type { FunctionDefinition, InvocationResult } from "./runtime";
 import type { ThreadLoad } from "./thread-load";
 
@@ -18,6 +24,8 @@ export interface InvokeOptions {
   requestId: string;
   traceId?: string;
   signal?: AbortSignal;
+  /** Takes what a handler streams; without it, all that is streamed becomes the payload of the result. */
+  onChunk?: TakeChunk;
 }
 
 /**
@@ -41,7 +49,7 @@ export class FunctionPool implements EnvironmentListener {
     readonly log: EnvironmentListener["log"],
   ) {}
 
-  invoke(payload: string, { requestId, traceId, signal }: InvokeOptions): Promise<InvocationResult> {
+  invoke(payload: string, { requestId, traceId, signal, onChunk }: InvokeOptions): Promise<InvocationResult> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const abort = () => {
@@ -53,7 +61,7 @@ export class FunctionPool implements EnvironmentListener {
         signal?.removeEventListener("abort", abort);
         resolve(result);
       };
-      const invocation = { payload, requestId, traceId, settle, reject, since: performance.now() };
+      const invocation = { payload, requestId, traceId, onChunk, settle, reject, since: performance.now() };
       signal?.addEventListener("abort", abort, { once: true });
       this.queue.push(invocation);
       this.dispatch();

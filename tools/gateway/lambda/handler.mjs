@@ -6,7 +6,7 @@ import { RuntimeError } from "./errors.mjs";
 
 /**
  * A handler of any kind that Node.js runtimes take.
- * @typedef {(event: unknown, context: object, callback?: (error?: unknown, result?: unknown) => void) => unknown} Handler
+ * @typedef {(event: unknown, contextOrStream: any, callbackOrContext?: any) => unknown} Handler
  */
 
 /**

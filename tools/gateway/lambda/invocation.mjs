@@ -1,3 +1,4 @@
+import { finished } from "node:stream/promises";
 import { errorPayload, RuntimeError } from "./errors.mjs";
 
 /**
@@ -66,8 +67,27 @@ export function runAwaited({ handler, payload, context, report, onEmptyLoop }) {
   );
 }
 
-// Handlers that stream their answer (awslambda.streamifyResponse) would get a third way beside these two, which reports its
-// parts as they come.
+/**
+ * As every version runs a handler of `awslambda.streamifyResponse`: it has to give a promise, its answer is what it writes, and the
+ * event is done when the promise has come and the stream has ended.
+ * @param {Omit<Invocation, "onEmptyLoop">} invocation
+ * @param {import("./response-stream.mjs").ResponseStream} stream
+ */
+export async function runStreaming({ handler, payload, context, report }, stream) {
+  const ended = finished(stream);
+  ended.catch(() => {});
+  Object.assign(context, { callbackWaitsForEmptyEventLoop: true });
+  try {
+    const result = handler(JSON.parse(payload), stream, context);
+    // oxlint-disable-next-line typescript/only-throw-error -- text, as the runtime reports it
+    if (!isPromise(result)) throw "Streaming does not support non-async handlers.";
+    if ((await result) !== undefined) console.warn("Streaming handlers ignore return values.");
+    await ended;
+    report(["end"]);
+  } catch (error) {
+    report(errorReport(error));
+  }
+}
 
 /**
  * @param {unknown} result

@@ -22,10 +22,15 @@ export interface FunctionDefinition {
 }
 
 export interface InvocationResult {
-  /** JSON text: the handler's result, or `{errorType, errorMessage, trace}` when `functionError` is set. */
+  /**
+   * JSON text: the handler's result, or `{errorType, errorMessage, trace}` when `functionError` is set. What a handler streamed, as
+   * it is; empty when it was taken in parts.
+   */
   payload: string;
   functionError?: "Unhandled" | "Handled";
   timedOut?: boolean;
+  /** Milliseconds that loading the handler took, for the first event of an execution environment. */
+  initMilliseconds?: number;
 }
 
 /**
@@ -63,7 +68,8 @@ export class LambdaRuntime {
   }
 
   /**
-   * Runs an event, JSON text, and answers as Lambda does, also for a handler that fails, times out or ends its process.
+   * Runs an event, JSON text, and answers as Lambda does (its Invoke, or InvokeWithResponseStream with `onChunk`), also for a
+   * handler that fails, times out or ends its process.
    * Rejects for an unknown function, a zip that can't be unpacked, when `signal` aborts and when the runtime is closed. An
    * event that is aborted while it runs keeps running, as on Lambda.
    */

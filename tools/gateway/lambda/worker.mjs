@@ -3,8 +3,9 @@ import { inspect } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 import { errorPayload, RuntimeError } from "./errors.mjs";
 import { loadHandler } from "./handler.mjs";
-import { runAwaited, runWithCallback } from "./invocation.mjs";
+import { runAwaited, runStreaming, runWithCallback } from "./invocation.mjs";
 import { captureOutput } from "./output.mjs";
+import { awslambda, ResponseStream, streamingOptions } from "./response-stream.mjs";
 
 const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);
 const start = /** @type {import("./protocol.js").WorkerStart} */ (workerData);
@@ -31,12 +32,15 @@ process.cwd = () => start.taskRoot;
 const kill = process.kill.bind(process);
 process.kill = (pid, signal) => (pid === process.pid && signal !== 0 ? process.exit(137) : kill(pid, signal));
 
+Object.assign(globalThis, { awslambda });
+
 loadHandler(start.taskRoot, start.handler).then(serve, (error) => crash("Init Error", error));
 
 /** @param {import("./handler.mjs").Handler} handler */
 function serve(handler) {
+  const streaming = streamingOptions(handler);
   const awaits = start.nodeVersion >= 24;
-  if (awaits && handler.length > 2)
+  if (awaits && !streaming && handler.length > 2)
     return crash(
       "Init Error",
       new RuntimeError(
@@ -57,32 +61,46 @@ function serve(handler) {
     identity: undefined,
   };
 
-  port.on("message", (/** @type {import("./protocol.js").Invoke} */ [requestId, payload, deadline, traceId]) => {
-    // Only what the handler waits for keeps the thread's loop busy now: see `onEmptyLoop`.
-    port.unref();
+  /** @type {ResponseStream | undefined} */
+  let stream;
+  port.on("message", (/** @type {import("./protocol.js").ToWorker} */ message) => {
+    if (typeof message === "number") stream?.taken(message);
+    else invoke(message);
+  });
+  post(["ready"]);
+
+  function invoke(/** @type {import("./protocol.js").Invoke} */ [requestId, payload, deadline, traceId]) {
     if (traceId === undefined) delete env["_X_AMZN_TRACE_ID"];
     else env["_X_AMZN_TRACE_ID"] = traceId;
     let reported = false;
     const context = { ...fixed, awsRequestId: requestId, getRemainingTimeInMillis: () => deadline - Date.now() };
+    const report = (/** @type {import("./protocol.js").Report} */ outcome) => {
+      if (reported) return;
+      reported = true;
+      onEmptyLoop = undefined;
+      stream = undefined;
+      if (outcome[0] === "error") log(`Invoke Error\t${outcome[1]}`);
+      flushOutput();
+      port.ref();
+      post(outcome);
+    };
+    if (streaming) {
+      stream = new ResponseStream((chunk) => port.postMessage(["chunk", chunk], [chunk.buffer]), streaming);
+      void runStreaming({ handler, payload, context, report }, stream);
+      return;
+    }
+    // Only what the handler waits for keeps the thread's loop busy now: see `onEmptyLoop`.
+    port.unref();
     run({
       handler,
       payload,
       context,
-      report(report) {
-        if (reported) return;
-        reported = true;
-        onEmptyLoop = undefined;
-        if (report[0] === "error") log(`Invoke Error\t${report[1]}`);
-        flushOutput();
-        port.ref();
-        post(report);
-      },
+      report,
       onEmptyLoop(action) {
         if (!reported) onEmptyLoop = action;
       },
     });
-  });
-  post(["ready"]);
+  }
 }
 
 /**
