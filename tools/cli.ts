@@ -20,6 +20,7 @@ async function main([name, ...args]: string[]): Promise<void> {
   const terminal: Terminal = {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
+    colors: process.stdout.isTTY && process.stdout.hasColors(),
     signal: ending.signal,
   };
   process.exit(await run(terminal, name, args));

@@ -4,6 +4,8 @@ import type { ParseArgsConfig } from "node:util";
 export interface Terminal {
   out(line: string): void;
   err(line: string): void;
+  /** Whether `out` shows colors: a terminal that can, where NO_COLOR and the like don't forbid it. */
+  colors: boolean;
   /** Aborted when the person or the system asks the process to end. */
   signal: AbortSignal;
 }

@@ -287,12 +287,11 @@ describe("Cache-Control: max-age=0", () => {
     const resource = { id: "r", path: "/r", methods: {} };
     const cached = compileCache(method, resource, integration, stage, new ResponseCache(1000, () => 0))!;
     let calls = 0;
-    const step = cached([
-      (exchange) => {
-        exchange.response = { statusCode: 200, headers: new Headers(), body: String((calls += 1)) };
-        return undefined;
-      },
-    ]);
+    const answer = (exchange: Exchange) => {
+      exchange.response = { statusCode: 200, headers: new Headers(), body: String((calls += 1)) };
+      return undefined;
+    };
+    const step = cached([{ name: "integration", run: answer }]);
     const ask = async (headers: Headers) => {
       const permits = (action: string) => action === given;
       const exchange = { request: { httpMethod: "GET", headers }, permits } as unknown as Exchange;

@@ -47,7 +47,8 @@ async function register(files: string | Record<string, string>, rest: Partial<Fu
 
 async function invoke(event: unknown = {}, options: { name?: string; requestId?: string; traceId?: string } = {}) {
   const { name = "orders", requestId = `request-${requests++}`, ...rest } = options;
-  const { payload, ...result } = await runtime.invoke(name, JSON.stringify(event), { requestId, ...rest });
+  const answer = await runtime.invoke(name, JSON.stringify(event), { requestId, ...rest });
+  const { payload, initMilliseconds: _, ...result } = answer;
   return { payload: JSON.parse(payload) as unknown, ...result };
 }
 
@@ -451,6 +452,13 @@ describe("execution environments", () => {
     expect((await invoke()).payload).toBe("new");
     expect((await old).payload).toBe("old");
   });
+});
+
+test("the first event of an execution environment says how long it took to start", async () => {
+  await register("exports.handler = async () => {}");
+  const ask = () => runtime.invoke("orders", "{}", { requestId: "r" });
+  expect(await ask()).toEqual({ payload: "null", initMilliseconds: expect.any(Number) as number });
+  expect(await ask()).toEqual({ payload: "null" });
 });
 
 describe("an invocation that is aborted", () => {

@@ -2,6 +2,7 @@ import type { Headers } from "./headers";
 import type { Query } from "./query-string";
 import type { GatewayResponseType } from "./api/rest-api";
 import type { ServedMethod, ServedStage } from "./served-stage";
+import type { StepName, Trace } from "./trace";
 
 /** A request as it came in. */
 export interface ClientRequest {
@@ -42,6 +43,8 @@ export interface Exchange {
   readonly extendedRequestId: string;
   /** `Root=...` with what the client sent kept. */
   readonly traceId: string;
+  /** Keeps what each step did; undefined unless someone wants to know. */
+  readonly trace: Trace | undefined;
   /** `$context`; templates' own assignments replace it. */
   context: Record<string, unknown>;
   method?: ServedMethod;
@@ -97,6 +100,12 @@ export interface Refusal {
 /** A step of the pipeline: lets the request pass (nothing), or refuses it. */
 export type Step = (exchange: Exchange) => Outcome | Promise<Outcome>;
 export type Outcome = Refusal | undefined;
+
+/** A step under the name that the terminal shows. */
+export interface NamedStep {
+  name: StepName;
+  run: Step;
+}
 
 export const internalServerError = (hint: string, statusCode?: number): Refusal => ({
   type: statusCode === undefined ? "API_CONFIGURATION_ERROR" : "DEFAULT_5XX",

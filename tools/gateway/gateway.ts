@@ -32,6 +32,8 @@ export interface GatewayOptions {
   now?: () => number;
   /** From 0 up to 1, by which requests are led to a canary. Default: `Math.random`. */
   random?: () => number;
+  /** Whether request logs say what each step did. Default: no. */
+  verbose?: boolean;
   onRequest?: (log: RequestLog) => void;
   onLog?: (entry: LambdaLogEntry) => void;
 }
@@ -99,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       port: options.port,
       find,
       now,
+      verbose: options.verbose ?? false,
       onRequest: options.onRequest ?? (() => {}),
     });
     const apis = stages.map((served) => describe(served, domains, server.port, options.host));

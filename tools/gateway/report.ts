@@ -1,6 +1,4 @@
 import type { Gateway, ServedRoute } from "./gateway";
-import type { LambdaLogEntry } from "./lambda/runtime";
-import type { RequestLog } from "./server";
 
 /** What the gateway serves, as a table, and a curl that works when pasted. */
 export function banner({ routes, apis }: Gateway): string {
@@ -50,16 +48,3 @@ function table(rows: string[][]): string {
     )
     .join("\n");
 }
-
-/** Such as `12:30:01 GET /v1/orders 200 3.2 ms  regional`. */
-export function describeRequest(log: RequestLog): string {
-  const { httpMethod, path, status, milliseconds, api, error, time } = log;
-  const tail = [api, error].filter((part) => part !== undefined).join(": ");
-  return `${clock(time)} ${httpMethod} ${path} ${status} ${milliseconds} ms${tail === "" ? "" : `  ${tail}`}`;
-}
-
-export function describeLog({ functionName, line }: LambdaLogEntry): string {
-  return `${clock(new Date().toISOString())} ${functionName} | ${line}`;
-}
-
-const clock = (time: string) => time.slice(11, 19);

@@ -1,6 +1,7 @@
 import { type Command, type OptionValues, type Terminal, UsageError } from "../command";
 import { type Gateway, startGateway } from "./gateway";
-import { banner, describeLog, describeRequest } from "./report";
+import { createLogLines } from "./log-lines";
+import { banner } from "./report";
 import { stackFolders } from "./stack-folders";
 
 /** `gatehouse serve`: serves the REST APIs of synthesized stacks until it is told to end. */
@@ -13,6 +14,7 @@ export const serve: Command = {
     ["<stack-folder...>", "folders that hold a cdk.tf.json"],
     ["--port N", "port to listen on, 0 for any free one (4567)"],
     ["--host ADDRESS", "address to listen on (127.0.0.1)"],
+    ["--verbose", "what each step of a request decided, and how long it took"],
     ["--json", "one JSON line on stdout when ready, request logs as JSON lines on stderr"],
     ["--data DIRECTORY", "keep the tables there (in memory, gone at the end)"],
     ["--dynamodb-endpoint URL", "use that DynamoDB instead of the embedded one"],
@@ -20,6 +22,7 @@ export const serve: Command = {
   options: {
     port: { type: "string" },
     host: { type: "string" },
+    verbose: { type: "boolean" },
     json: { type: "boolean" },
     data: { type: "string" },
     "dynamodb-endpoint": { type: "string" },
@@ -27,19 +30,21 @@ export const serve: Command = {
   run: async (terminal, values, positionals) => {
     const folders = stackFolders("serve", positionals);
     const json = values["json"] === true;
+    const lines = createLogLines({ colors: terminal.colors });
     const gateway = await startGateway({
       folders,
       port: portOf(values),
       host: text(values, "host") ?? "127.0.0.1",
       ...optional("dataDirectory", text(values, "data")),
       ...optional("dynamoDbEndpoint", text(values, "dynamodb-endpoint")),
+      verbose: values["verbose"] === true,
       onRequest: (log) => {
         if (json) terminal.err(JSON.stringify({ type: "request", ...log }));
-        else terminal.out(describeRequest(log));
+        else terminal.out(lines.request(log));
       },
       onLog: (entry) => {
         if (json) terminal.err(JSON.stringify({ type: "log", ...entry }));
-        else terminal.out(describeLog(entry));
+        else terminal.out(lines.function(entry, new Date()));
       },
     });
     for (const warning of gateway.warnings)

@@ -1,6 +1,6 @@
 import type { Method, Resource, RestApi, Stage } from "./api/rest-api";
-import { type Admission, compileAdmission } from "./pipeline/access";
-import type { Step } from "./exchange";
+import { compileAdmission } from "./pipeline/access";
+import type { NamedStep, Step } from "./exchange";
 import type { Backends } from "./integrations/lambda";
 import type { Metering } from "./metering";
 import { compileApiKey } from "./pipeline/api-key";
@@ -11,17 +11,19 @@ import { compileIntegration } from "./pipeline/integration";
 import { compileIntegrationRequest } from "./pipeline/integration-request";
 import { compileIntegrationResponse } from "./pipeline/integration-response";
 import { compileMethodResponse } from "./pipeline/method-response";
+import { route as routeStep } from "./pipeline/pipeline";
 import { ResponseCache } from "./pipeline/response-cache";
 import { compileRouter, type Router } from "./pipeline/router";
 import { compileThrottle } from "./pipeline/throttle";
 import { compileValidation } from "./pipeline/validate";
+import type { StepName } from "./trace";
 import { fillStageVariables } from "./uri";
 
 /** A method with its pipeline, made once when the stage is loaded. */
 export interface ServedMethod {
   resource: Resource;
   method: Method;
-  steps: Step[];
+  steps: NamedStep[];
 }
 
 /** A deployed stage, ready for requests. */
@@ -29,7 +31,8 @@ export interface ServedStage {
   api: RestApi;
   stage: Stage;
   route: Router<ServedMethod>;
-  admit?: Admission;
+  /** The steps before those of a method: it is found, the resource policy lets the caller in. */
+  entrance: NamedStep[];
   refuse: GatewayResponder;
   /** Private APIs: the VPC of each known VPC endpoint, the first being the one that requests come through by default. */
   vpcEndpoints: Map<string, string | undefined>;
@@ -83,21 +86,27 @@ function compileRelease(release: Release, vpcEndpoints: ServedStage["vpcEndpoint
   const authorize: Authorization = (method) => authorization?.(method);
   const route = compileRouter(api.resources, (method, resource) => {
     const subject = `method ${method.httpMethod} ${resource.path}`;
-    const compile = (compilers: Compile[]) =>
-      compilers.map((one) => attempt(subject, one)).filter((step) => step !== undefined);
+    const compile = (compilers: Compile[]) => compilers.flatMap(([name, one]) => named(name, attempt(subject, one)));
     const parts = attempt(subject, () => compilersOf(method, resource, release, authorize));
     if (!parts) return { resource, method, steps: [] };
     const answer = compile(parts.answer);
     const cached = attempt(subject, parts.cache);
-    const steps = [...compile(parts.admit), ...(cached ? [cached(answer)] : answer), ...compile(parts.finish)];
+    const steps = [
+      ...compile(parts.admit),
+      ...(cached ? named("cache", cached(answer)) : answer),
+      ...compile(parts.finish),
+    ];
     return { resource, method, steps };
   });
   const admit = attempt("resource policy", () => compileAdmission(api));
   const refuse = attempt("gateway response", () => compileGatewayResponses(api));
   if (problems.length > 0 || !refuse)
     throw new Error(problems.map((problem) => `stack ${api.stack}: ${api.name}: ${problem}`).join("\n"));
-  return { api, stage, isCanary, route, ...(admit && { admit }), refuse, vpcEndpoints };
+  const entrance = [...named("route", routeStep), ...named("resource policy", admit)];
+  return { api, stage, isCanary, route, entrance, refuse, vpcEndpoints };
 }
+
+const named = (name: StepName, run: Step | undefined): NamedStep[] => (run ? [{ name, run }] : []);
 
 /** The steps in API Gateway's order; one that the method has no use for compiles to nothing. */
 function compilersOf(
@@ -111,32 +120,32 @@ function compilersOf(
     uri: fillStageVariables(method.integration.uri, stage.variables),
   };
   if (!integration) throw new Error("expected an integration, got none");
-  const key = () => compileApiKey(method, resource, api, stage, metering);
+  const key: Compile = ["api key", () => compileApiKey(method, resource, api, stage, metering)];
   const keyFirst = api.apiKeySource === "HEADER";
   return {
     admit: [
       ...(keyFirst ? [key] : []),
-      () => compileThrottle(method, resource, api, stage, metering),
-      () => authorize(method),
+      ["throttle", () => compileThrottle(method, resource, api, stage, metering)],
+      ["authorize", () => authorize(method)],
       ...(keyFirst ? [] : [key]),
     ],
     cache: () => compileCache(method, resource, integration, stage, cache),
     answer: [
-      () => compileValidation(method, api),
-      () => compileIntegrationRequest(integration, api),
-      () => compileIntegration(integration, api, backends),
-      () => compileIntegrationResponse(integration, method, api),
+      ["validate", () => compileValidation(method, api)],
+      ["integration request", () => compileIntegrationRequest(integration, api)],
+      ["integration", () => compileIntegration(integration, api, backends)],
+      ["integration response", () => compileIntegrationResponse(integration, method, api)],
     ],
-    finish: [() => compileMethodResponse(integration.type)],
+    finish: [["method response", () => compileMethodResponse(integration.type)]],
   };
 }
 
-type Compile = () => Step | undefined;
+type Compile = [name: StepName, compile: () => Step | undefined];
 
 /** The steps before the cache, what the cache keeps the answer of, and what is done to every answer. */
 interface Compilers {
   admit: Compile[];
-  cache: () => ((steps: Step[]) => Step) | undefined;
+  cache: () => ((steps: NamedStep[]) => Step) | undefined;
   answer: Compile[];
   finish: Compile[];
 }

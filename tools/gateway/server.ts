@@ -5,9 +5,12 @@ import type { AddressBook } from "./addresses";
 import { createContext } from "./context";
 import type { Exchange, GatewayAnswer, Refusal } from "./exchange";
 import { newExtendedRequestId, newRequestId } from "./identifiers";
-import { runPipeline } from "./pipeline/pipeline";
+import type { Door, GatewayResponseType } from "./api/rest-api";
+import { refuse, runPipeline } from "./pipeline/pipeline";
 import { readBody, readHead, readTrace } from "./pipeline/receive";
 import { forbidden, healthy, refuseMalformed, send } from "./pipeline/send";
+import { withoutSecrets } from "./secrets";
+import { sizeOf, Trace, type TracedStep } from "./trace";
 
 /** One answered request, for the terminal. */
 export interface RequestLog {
@@ -19,11 +22,17 @@ export interface RequestLog {
   /** API, stage and resource, as far as the request got. */
   api?: string;
   stage?: string;
+  door?: Door;
+  version?: string;
   resource?: string;
   status: number;
   milliseconds: number;
+  /** The gateway response that answered. */
+  gatewayResponse?: GatewayResponseType;
   /** Why it was refused, in words for the person at the terminal. */
   error?: string;
+  /** What each step did, when the server is verbose. */
+  steps?: TracedStep[];
 }
 
 export interface ServerOptions {
@@ -32,6 +41,8 @@ export interface ServerOptions {
   find: AddressBook;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Keeps what each step of a request did, for its log. */
+  verbose: boolean;
   onRequest: (log: RequestLog) => void;
 }
 
@@ -51,7 +62,9 @@ export function startServer(options: ServerOptions): Promise<Server> {
   const { host, port } = options;
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(new Error(`port ${port} on ${host}: expected one that is free, got ${reasonOf(error)}`, { cause: error }));
+      reject(
+        new Error(`port ${port} on ${host}: expected one that is free, got ${whatIsWrong(error)}`, { cause: error }),
+      );
     });
     server.listen(port, host, () => {
       resolve({ port: (server.address() as AddressInfo).port, close: () => close(server) });
@@ -62,7 +75,7 @@ export function startServer(options: ServerOptions): Promise<Server> {
 /** Request line and header values together (Amazon API Gateway quotas). */
 const headerBytes = 10_240;
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+function whatIsWrong(error: NodeJS.ErrnoException): string {
   return error.code === "EADDRINUSE"
     ? "one in use: choose another with --port, or --port 0 for any free one"
     : error.message;
@@ -80,7 +93,7 @@ function close(server: http.Server): Promise<void> {
 async function handle(
   incoming: http.IncomingMessage,
   outgoing: http.ServerResponse,
-  { find, now, onRequest }: ServerOptions,
+  { find, now, verbose, onRequest }: ServerOptions,
 ): Promise<void> {
   const started = performance.now();
   const requestId = newRequestId();
@@ -89,20 +102,21 @@ async function handle(
   const host = request.headers.get("host") ?? "";
   const vpcEndpoint = request.headers.get("x-gatehouse-vpce");
   request.headers.delete("x-gatehouse-vpce");
-  const finish = (answer: GatewayAnswer, seen?: { exchange?: Exchange; error?: string }) => {
+  const finish = (answer: GatewayAnswer, { exchange, refusal, error }: Seen = {}) => {
     const sent = send(outgoing, answer, requestId, extendedRequestId, request.httpMethod);
-    const { exchange, error = sent.error } = seen ?? {};
+    const problem = error ?? reasonOf(refusal) ?? sent.error;
     onRequest({
       time: new Date(request.receivedAt).toISOString(),
       requestId,
       httpMethod: request.httpMethod,
       host,
       path: request.rawPath,
-      ...(exchange && { api: exchange.stage.api.name, stage: exchange.stage.stage.name }),
-      ...(exchange?.method && { resource: exchange.method.resource.path }),
+      ...(exchange && destinationOf(exchange)),
       status: sent.statusCode,
       milliseconds: Math.round((performance.now() - started) * 10) / 10,
-      ...(error !== undefined && { error }),
+      ...(refusal && { gatewayResponse: refusal.type }),
+      ...(problem !== undefined && { error: withoutSecrets(problem, request) }),
+      ...(exchange?.trace && { steps: exchange.trace.steps }),
     });
   };
 
@@ -126,20 +140,50 @@ async function handle(
     requestId,
     extendedRequestId,
     traceId,
+    trace: verbose ? new Trace() : undefined,
     context: createContext(request, destination, { requestId, extendedRequestId }),
     pathParameters: {},
   };
-  const body = await readBody(incoming);
+  const body = await receive(incoming, exchange);
   if (body === "aborted") return;
   if (body === "too large") {
-    const refusal: Refusal = { type: "REQUEST_TOO_LARGE", message: "Request Too Long" };
-    finish(exchange.stage.refuse(exchange, refusal), {
-      exchange,
-      error: `body: expected at most ${limits.payloadBytes} bytes, got more`,
-    });
+    const refusal: Refusal = {
+      type: "REQUEST_TOO_LARGE",
+      message: "Request Too Long",
+      hint: `body: expected at most ${limits.payloadBytes} bytes, got more`,
+    };
+    finish(await refuse(exchange, refusal), { exchange, refusal });
     return;
   }
   request.body = body;
   const { answer, refusal } = await runPipeline(exchange);
-  finish(answer, { exchange, ...(refusal && { error: refusal.hint ?? refusal.message ?? refusal.type }) });
+  finish(answer, { exchange, ...(refusal && { refusal }) });
+}
+
+function receive(incoming: http.IncomingMessage, { trace }: Exchange): ReturnType<typeof readBody> {
+  if (!trace) return readBody(incoming);
+  return trace.time("receive", async () => {
+    const body = await readBody(incoming);
+    trace.note({ body: typeof body === "string" ? body : sizeOf(body) });
+    return body;
+  });
+}
+
+/** What is known of a request when it is answered. */
+interface Seen {
+  exchange?: Exchange;
+  refusal?: Refusal;
+  error?: string;
+}
+
+const reasonOf = (refusal: Refusal | undefined) => refusal && (refusal.hint ?? refusal.message ?? refusal.type);
+
+function destinationOf({ stage: { api, stage }, method }: Exchange) {
+  return {
+    api: api.name,
+    stage: stage.name,
+    door: api.door,
+    ...(api.version !== undefined && { version: api.version }),
+    ...(method && { resource: method.resource.path }),
+  };
 }

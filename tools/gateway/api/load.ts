@@ -7,6 +7,7 @@ import { defined, importOpenApi } from "./openapi";
 import type { Door, RestApi, Stage } from "./rest-api";
 import { readStages } from "./stages";
 import { escapeForeign } from "./unescaped";
+import { velocityIn } from "../pipeline/gateway-response-template";
 
 /** What the stacks deploy, as far as a request can reach it. */
 export interface LoadedApi {
@@ -23,7 +24,8 @@ export function loadApis(configuration: Configuration): LoadedApi[] {
       const { body, warnings } = readBody(declared);
       const api = readApi(declared, body, configuration);
       const stages = readStages(api, configuration);
-      return { api, stages, warnings: [...warnings, ...stages.flatMap((stage) => warningsOf(api, stage))] };
+      const own = [...gatewayResponseWarnings(api), ...stages.flatMap((stage) => warningsOf(api, stage))];
+      return { api, stages, warnings: [...warnings, ...own] };
     } catch (error) {
       const { message } = error as Error;
       const known = message.startsWith("stack ");
@@ -36,6 +38,17 @@ export function loadApis(configuration: Configuration): LoadedApi[] {
 
 function warningsOf(api: RestApi, stage: Stage): string[] {
   return stage.warnings.map((warning) => `stack ${api.stack}: ${api.name}: stage ${stage.name}: ${warning}`);
+}
+
+function gatewayResponseWarnings({ stack, name, gatewayResponses }: RestApi): string[] {
+  return Object.entries(gatewayResponses).flatMap(([type, { responseTemplates }]) =>
+    Object.entries(responseTemplates).flatMap(([contentType, template]) => {
+      const parts = velocityIn(template);
+      if (parts.length === 0) return [];
+      const place = `stack ${stack}: ${name}: gateway response ${type} ${contentType}`;
+      return [`${place}: expected no Velocity, got ${parts.join(", ")}: sent as written, as on AWS`];
+    }),
+  );
 }
 
 const doors: Record<string, Door> = { REGIONAL: "regional", EDGE: "edge", PRIVATE: "private" };

@@ -26,6 +26,7 @@ export function createIamAuthorization({ api, backends, resourcePolicy }: Author
     return async (exchange) => {
       const refusal = await verifySignature(exchange.request, api.region, backends.credentials);
       if (refusal) return refusal;
+      exchange.trace?.note({ caller: userArn });
       exchange.context = {
         ...exchange.context,
         identity: {

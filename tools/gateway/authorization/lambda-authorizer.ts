@@ -56,6 +56,12 @@ function compileAuthorizer(authorizer: Authorizer, type: "TOKEN" | "REQUEST", sc
 
   return async (exchange) => {
     const identity = identify(exchange);
+    exchange.trace?.note({
+      authorizer: id,
+      type,
+      identitySource: authorizer.identitySources.join(" "),
+      function: name,
+    });
     if (!identity)
       return unauthorized(`authorizer ${id}: expected ${authorizer.identitySources.join(", ")}, got none or empty`);
     if (expression && !expression.matches(identity[0]!))
@@ -67,6 +73,7 @@ function compileAuthorizer(authorizer: Authorizer, type: "TOKEN" | "REQUEST", sc
     const output = kept ?? (await ask(exchange, identity));
     if ("type" in output) return output;
     if (!kept) cache.set(key, output, receivedAt);
+    exchange.trace?.note({ policy: kept ? "kept" : "asked for", principal: output.principalId });
     const latency = kept ? 0 : Math.round(performance.now() - started);
     return judge(exchange, output, latency, scope);
   };
@@ -78,6 +85,7 @@ function judge(exchange: Exchange, output: AuthorizerOutput, latency: number, sc
   const authorizer = { ...context, principalId, integrationLatency: latency };
   exchange.context = { ...exchange.context, authorizer };
   const own = decide(output.policy, exchange, anonymous);
+  exchange.trace?.note({ decision: own });
   const allowed =
     own === "Allow" || (own === "ImplicitDeny" && scope.resourcePolicy?.(exchange, anonymous) === "Allow");
   if (!allowed) {

@@ -44,6 +44,7 @@ function compileAuthentication({ authorizer, authorizationScopes }: Method, scop
   });
 
   return async (exchange) => {
+    exchange.trace?.note({ authorizer: id, identitySource: authorizer.identitySources.join(" "), token: use });
     const token = identify(exchange)?.[0]?.replace(/^Bearer +/i, "");
     if (token === undefined) return refuse(`expected ${authorizer.identitySources.join(", ")}, got none or empty`);
     const issuer = issuerOf(token);

@@ -75,22 +75,27 @@ export async function invokeFunction(
       resolve({
         type: "INTEGRATION_TIMEOUT",
         message: "Endpoint request timed out",
-        hint: `no answer in ${timeoutInMillis} ms`,
+        hint: `function ${name}: no answer in ${timeoutInMillis} ms`,
       });
     }, timeoutInMillis);
   });
   try {
-    const { requestId, traceId } = exchange;
-    return await Promise.race([
+    const { requestId, traceId, trace } = exchange;
+    const answer = await Promise.race([
       backends.invoke(name, payload, { requestId, traceId, signal: timeout.signal }),
       timedOut,
     ]);
+    trace?.note({ function: name, ...("payload" in answer && { start: startOf(answer) }) });
+    return answer;
   } catch (error) {
     return internalServerError((error as Error).message);
   } finally {
     clearTimeout(timer);
   }
 }
+
+const startOf = ({ initMilliseconds }: InvocationResult) =>
+  initMilliseconds === undefined ? "warm" : `cold, ${initMilliseconds} ms`;
 
 function invokeInBackground(name: string, exchange: Exchange, payload: string, backends: Backends): void {
   const { requestId, traceId } = exchange;

@@ -44,6 +44,7 @@ export function compileAdmission(api: RestApi): Admission | undefined {
     const needs = needed[exchange.method?.method.authorization ?? "NONE"] ?? "Allow";
     if (needs === "nothing") return undefined;
     const decision = policy(exchange, anonymous);
+    exchange.trace?.note({ decision });
     return decision === "Allow" || (needs === "no Deny" && decision === "ImplicitDeny")
       ? undefined
       : accessDenied(exchange, anonymous, decision);

@@ -22,6 +22,7 @@ export function compileApiKey(
     const key = value === undefined ? undefined : stage.apiKeys.get(value);
     if (!key?.enabled)
       return { type: "INVALID_API_KEY", message: "Forbidden", hint: keyHint(value, place, key?.enabled) };
+    exchange.trace?.note({ from: place, key: key.id, usagePlan: key.plan.id });
     const identity = exchange.context["identity"] as Record<string, unknown>;
     exchange.context["identity"] = { ...identity, apiKey: value, apiKeyId: key.id };
     return check(key, exchange.request.receivedAt);

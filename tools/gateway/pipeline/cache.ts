@@ -1,6 +1,6 @@
 import { methodKey, settingsOf } from "../api/method-settings";
 import type { Integration, Method, Resource, Stage, UnauthorizedCacheControl } from "../api/rest-api";
-import type { Exchange, Refusal, Step } from "../exchange";
+import type { Exchange, NamedStep, Refusal, Step } from "../exchange";
 import { Headers } from "../headers";
 import { compileSource, type Source } from "../parameter-mapping";
 import { runSteps } from "./pipeline";
@@ -19,7 +19,7 @@ export function compileCache(
   integration: Integration,
   stage: Stage,
   cache: ResponseCache | undefined,
-): ((steps: Step[]) => Step) | undefined {
+): ((steps: NamedStep[]) => Step) | undefined {
   const settings = settingsOf(stage.methodSettings, resource.path, method.httpMethod);
   const seconds = settings.cacheTtlSeconds ?? defaultSeconds;
   if (!cache || !settings.cachingEnabled || seconds === 0) return undefined;
@@ -36,6 +36,11 @@ export function compileCache(
     if (unauthorized?.refusal) return unauthorized.refusal;
     const key = keyOf(exchange);
     const kept = allowed ? undefined : cache.get(key);
+    exchange.trace?.note({
+      cache: kept ? "hit" : allowed ? "invalidated" : "miss",
+      keyParameters: integration.cacheKeyParameters.join(" "),
+      seconds,
+    });
     if (kept) exchange.response = kept;
     else {
       const refusal = await runSteps(steps, exchange);

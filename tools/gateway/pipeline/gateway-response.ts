@@ -1,9 +1,8 @@
-import { compileMappingTemplate, type MappingTemplate } from "../../../semantics/mapping-template";
 import type { GatewayResponseType, RestApi } from "../api/rest-api";
 import type { Exchange, GatewayAnswer, Refusal } from "../exchange";
 import { Headers } from "../headers";
 import { compileSource, type Source } from "../parameter-mapping";
-import { templateScope } from "../template-scope";
+import { compileGatewayResponseTemplate, type GatewayResponseTemplate } from "./gateway-response-template";
 
 /** Answers a refused request as the API's gateway responses say. */
 export type GatewayResponder = (exchange: Exchange, refusal: Refusal) => GatewayAnswer;
@@ -45,27 +44,37 @@ export function compileGatewayResponses(api: RestApi): GatewayResponder {
 
 interface CompiledResponse {
   type: GatewayResponseType;
+  /** The type whose declaration this is, its own or its family's. */
+  declared?: GatewayResponseType;
   statusCode?: number;
   headers: [name: string, source: Source][];
-  templates: [contentType: string, template: MappingTemplate][];
+  templates: [contentType: string, template: GatewayResponseTemplate][];
 }
 
 function compileType(api: RestApi, type: GatewayResponseType): CompiledResponse {
-  const family = types[type][0] >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX";
+  const family: GatewayResponseType = types[type][0] >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX";
   // 413 REQUEST_TOO_LARGE is answered before the API's own responses are looked at
-  const own = type === "REQUEST_TOO_LARGE" ? undefined : (api.gatewayResponses[type] ?? api.gatewayResponses[family]);
+  const declared =
+    type === "REQUEST_TOO_LARGE" ? undefined : [type, family].find((name) => api.gatewayResponses[name] !== undefined);
+  const own = declared && api.gatewayResponses[declared];
   const templates = Object.entries(own?.responseTemplates ?? {});
   return {
     type,
+    ...(declared && { declared }),
     ...(own?.statusCode && { statusCode: Number(own.statusCode) }),
-    headers: Object.entries(own?.responseParameters ?? {})
-      .filter(([name]) => name.startsWith("gatewayresponse.header."))
-      .map(([name, source]) => [
-        name.slice("gatewayresponse.header.".length),
-        compileSource(source, `${type}: ${name}`),
-      ]),
-    templates: templates.map(([contentType, source]) => [contentType, compileMappingTemplate(source)]),
+    headers: Object.entries(own?.responseParameters ?? {}).flatMap(([target, source]) =>
+      compileParameter(target, source, `${type}: ${target}`),
+    ),
+    templates: templates.map(([contentType, source]) => [contentType, compileGatewayResponseTemplate(source)]),
   };
+}
+
+/** A header; the other places that may be named are no part of a response. */
+function compileParameter(target: string, source: string, subject: string): [name: string, source: Source][] {
+  const [, place, name] = /^gatewayresponse\.(header|path|querystring)\.(.+)$/.exec(target) ?? [];
+  if (name === undefined) throw new Error(`${subject}: expected gatewayresponse.<header|path|querystring>.<name>`);
+  const value = compileSource(source, subject);
+  return place === "header" ? [[name, value]] : [];
 }
 
 function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal): GatewayAnswer {
@@ -80,7 +89,7 @@ function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal
     },
   };
   const [contentType, template] = chosen(compiled.templates, exchange.request.headers.get("accept"));
-  const body = (template && render(template, exchange)) ?? defaultBody(refusal);
+  const body = template ? template(exchange) : defaultBody(refusal);
   const headers = new Headers();
   headers.set("Content-Type", contentType);
   headers.set("x-amzn-ErrorType", refusal.errorType ?? errorType);
@@ -88,20 +97,9 @@ function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal
     const values = source(exchange);
     if (values.length > 0) headers.set(name, ...values);
   }
-  return {
-    statusCode: compiled.statusCode ?? refusal.statusCode ?? defaultStatus,
-    headers,
-    body,
-  };
-}
-
-/** A template that fails must not keep the client without an answer. */
-function render(template: MappingTemplate, exchange: Exchange): string | undefined {
-  try {
-    return template.render(templateScope(exchange, "")).text;
-  } catch {
-    return undefined;
-  }
+  const statusCode = compiled.statusCode ?? refusal.statusCode ?? defaultStatus;
+  exchange.trace?.note({ type: refusal.type, declared: compiled.declared ?? "nothing", status: statusCode });
+  return { statusCode, headers, body };
 }
 
 /** The service's own text: the part of it that validates and integrates writes a space after the colon. */

@@ -6,6 +6,7 @@ import { isBinary, mediaType } from "../media-type";
 import { compileSource, type Source } from "../parameter-mapping";
 import { convertPayload } from "../payload";
 import { templateScope } from "../template-scope";
+import { sizeOf } from "../trace";
 import { compileUri } from "../uri";
 import { illegalRequestHeaders } from "./header-rules";
 
@@ -24,6 +25,7 @@ export function compileIntegrationRequest(integration: Integration, api: RestApi
   const proxies = integration.type === "AWS_PROXY" || integration.type === "HTTP_PROXY";
   const body = proxies ? passBody(integration, api) : compileBody(integration, api);
   const uri = compileUri(integration.uri);
+  const isLambda = integration.uri.includes(":lambda:path/");
   const parts = integration.type === "AWS_PROXY" ? [] : mappings;
 
   return (exchange) => {
@@ -35,6 +37,7 @@ export function compileIntegrationRequest(integration: Integration, api: RestApi
     const address = uri(sent.path);
     if (typeof address !== "string") return address;
     const { headers, query } = sent;
+    exchange.trace?.note({ ...(!isLambda && { uri: withoutQuery(address) }), send: sizeOf(payload.body) });
     const httpMethod =
       integration.httpMethod === "" || integration.httpMethod === "ANY"
         ? exchange.request.httpMethod
@@ -130,6 +133,7 @@ function compileBody(integration: Integration, api: RestApi): BodyMapping {
     const payload = convertPayload(request.body, binary, integration.contentHandling);
     if (!payload) return internalServerError(`request body: expected base64 to convert to binary`);
     const template = templates.get(type) ?? templates.get("$default");
+    exchange.trace?.note({ template: template ? (templates.has(type) ? type : "$default") : `none for ${type}` });
     if (!template) {
       const refused =
         integration.passthroughBehavior === "NEVER" ||
@@ -138,23 +142,35 @@ function compileBody(integration: Integration, api: RestApi): BodyMapping {
         return {
           type: "UNSUPPORTED_MEDIA_TYPE",
           message: "Unsupported Media Type",
-          hint: `expected a request template for ${type}, got none`,
+          hint: `request templates: expected one for ${type}, got those for ${[...templates.keys()].join(", ") || "none"}`,
         };
       return payload;
     }
     if (typeof payload.body !== "string")
-      return internalServerError(`request template ${type}: expected text, got a binary payload`);
+      return internalServerError(`${template.name}: expected text, got a binary payload`);
     const rendered = template.render(templateScope(exchange, payload.body));
     exchange.context = rendered.context;
     return { body: rendered.text };
   };
 }
 
-/** Compiles a template so that an error says which one it is. */
-export function compileTemplate(source: string, label: string): MappingTemplate {
-  try {
-    return compileMappingTemplate(source);
-  } catch (error) {
-    throw new Error(`${label}: ${(error as Error).message}`, { cause: error });
-  }
+/** A mapping template whose errors say which one it is. */
+export interface NamedTemplate extends MappingTemplate {
+  name: string;
 }
+
+/** Compiles a template; what it throws, now and when it is rendered, begins with its name. */
+export function compileTemplate(source: string, name: string): NamedTemplate {
+  const blame = <T>(attempt: () => T): T => {
+    try {
+      return attempt();
+    } catch (error) {
+      throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
+    }
+  };
+  const template = blame(() => compileMappingTemplate(source));
+  return { name, render: (scope) => blame(() => template.render(scope)) };
+}
+
+/** An address as it may be shown: values of its query string can be anybody's secrets. */
+const withoutQuery = (uri: string) => uri.split("?", 1)[0]!;

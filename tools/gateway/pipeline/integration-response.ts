@@ -1,4 +1,3 @@
-import type { MappingTemplate } from "../../../semantics/mapping-template";
 import { selectIntegrationResponse } from "../../../semantics/selection-pattern";
 import type { ContentHandling, Integration, IntegrationResponse, Method, RestApi } from "../api/rest-api";
 import { type Exchange, type IntegrationResult, internalServerError, type Outcome, type Step } from "../exchange";
@@ -7,7 +6,8 @@ import { firstAccepted, isBinary } from "../media-type";
 import { compileSource, type Source } from "../parameter-mapping";
 import { convertPayload, type Payload } from "../payload";
 import { templateScope } from "../template-scope";
-import { compileTemplate } from "./integration-request";
+import { sizeOf } from "../trace";
+import { compileTemplate, type NamedTemplate } from "./integration-request";
 
 /**
  * Compiles what becomes of the backend's answer. Proxy integrations pass it on; for the others a selection pattern picks
@@ -20,12 +20,19 @@ export function compileIntegrationResponse(integration: Integration, method: Met
   return (exchange) => {
     const result = exchange.integrationResult!;
     const chosen = selectIntegrationResponse(responses, result.selectionValue);
+    exchange.trace?.note({
+      received: `${result.statusCode}, ${sizeOf(result.body)}`,
+      selected: chosen?.statusCode ?? "none",
+      pattern: chosen?.selectionPattern ?? (chosen && "default"),
+    });
     if (!chosen)
       return internalServerError(
-        `no integration response matches ${String(result.selectionValue)} and there is no default`,
+        `integration responses: expected one that matches ${JSON.stringify(result.selectionValue)} or a default, got none`,
       );
     if (!method.responses.has(chosen.statusCode))
-      return internalServerError(`output mapping refers to an invalid method response: ${chosen.statusCode}`);
+      return internalServerError(
+        `integration response ${chosen.statusCode}: expected a method response of that status, got none`,
+      );
     return mapResponse(exchange, result, chosen, api);
   };
 }
@@ -34,7 +41,7 @@ interface CompiledResponse {
   selectionPattern?: string;
   statusCode: string;
   headers: [name: string, source: Source][];
-  templates: [contentType: string, template: MappingTemplate][];
+  templates: [contentType: string, template: NamedTemplate][];
   contentHandling?: ContentHandling;
 }
 
@@ -65,10 +72,12 @@ function mapResponse(exchange: Exchange, result: IntegrationResult, chosen: Comp
   const payload = responsePayload(exchange, result, chosen.contentHandling, api);
   if (!payload) return internalServerError(`response body: expected base64 to convert to binary`);
   const template = chosenTemplate(chosen.templates, exchange.request.headers.get("accept"));
+  exchange.trace?.note({ template: template?.[0] ?? "none" });
   let { body } = payload;
   let statusCode = Number(chosen.statusCode);
   if (template) {
-    if (typeof body !== "string") return internalServerError(`response template: expected text, got a binary payload`);
+    if (typeof body !== "string")
+      return internalServerError(`${template[1].name}: expected text, got a binary payload`);
     const rendered = template[1].render(templateScope(exchange, body));
     exchange.context = rendered.context;
     body = rendered.text;
@@ -120,6 +129,7 @@ function passConverted(exchange: Exchange, api: RestApi): Outcome {
 
 function passOn(exchange: Exchange, body: Buffer | string): Outcome {
   const { statusCode, headers } = exchange.integrationResult!;
+  exchange.trace?.note({ received: `${statusCode}, ${sizeOf(body)}` });
   exchange.response = { statusCode, headers, body };
   return undefined;
 }

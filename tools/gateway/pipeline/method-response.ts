@@ -1,6 +1,7 @@
 import type { IntegrationType } from "../api/rest-api";
 import type { Step } from "../exchange";
 import { Headers } from "../headers";
+import { sizeOf } from "../trace";
 import { responseHeaderName } from "./header-rules";
 
 /** Compiles the last step: headers that the service keeps for itself are renamed or dropped, the trace id is added. */
@@ -13,6 +14,7 @@ export function compileMethodResponse(type: IntegrationType): Step {
       if (sent !== undefined) headers.set(sent, ...values);
     }
     if (type !== "MOCK") headers.set("X-Amzn-Trace-Id", exchange.traceId);
+    exchange.trace?.note({ status: answer.statusCode, send: sizeOf(answer.body) });
     exchange.response = { ...answer, headers };
     return undefined;
   };

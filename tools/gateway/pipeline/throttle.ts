@@ -21,14 +21,18 @@ export function compileThrottle(
           burst: burst ?? accountThrottle.burst,
         });
   const account = metering.account(api);
-  return ({ request: { receivedAt } }) => {
+  const limit = described((own ?? account).limit);
+  return ({ request: { receivedAt }, trace }) => {
+    trace?.note({ limit, of: own ? "method" : "account" });
     if (own && !own.take(receivedAt)) return throttled(`stage ${stage.name}: ${name}`, own.limit);
     return account.take(receivedAt) ? undefined : throttled(`account ${api.accountId}`, account.limit);
   };
 }
 
-export const throttled = (who: string, { rate, burst }: Throttle): Refusal => ({
+export const throttled = (who: string, limit: Throttle): Refusal => ({
   type: "THROTTLED",
   message: "Too Many Requests",
-  hint: `throttle of ${who}: ${rate} requests per second, ${burst} at once`,
+  hint: `throttle of ${who}: ${described(limit)}`,
 });
+
+const described = ({ rate, burst }: Throttle) => `${rate} requests per second, ${burst} at once`;

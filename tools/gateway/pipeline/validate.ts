@@ -31,7 +31,9 @@ function compileParameters(method: Method): Check | undefined {
     .map(([, place, name]) => ({ place: place as (typeof places)[number], name: name! }))
     .toSorted((a, b) => places.indexOf(a.place) - places.indexOf(b.place));
   if (required.length === 0) return undefined;
+  const names = required.map(({ name }) => name).join(" ");
   return (exchange) => {
+    exchange.trace?.note({ required: names });
     const missing = required.filter(({ place, name }) => !valueAt[place](exchange, name)?.trim());
     if (missing.length === 0) return undefined;
     const message = `Missing required request parameters: [${missing.map(({ name }) => name).join(", ")}]`;
@@ -40,39 +42,46 @@ function compileParameters(method: Method): Check | undefined {
 }
 
 function compileBody(method: Method, api: RestApi): Check | undefined {
-  const models = Object.entries(method.requestModels).map(
-    ([contentType, model]) => [contentType.toLowerCase(), compile(model, api)] as const,
-  );
+  const models = Object.entries(method.requestModels);
   if (models.length === 0) return undefined;
-  const byType = new Map(models);
-  return ({ request }) => {
+  const byType = new Map(models.map(([type, model]) => [type.toLowerCase(), compileNamed(type, model, api)]));
+  return ({ request, trace }) => {
     const type = mediaType(request.headers.get("content-type")) ?? "application/json";
-    const validate = byType.get(type) ?? byType.get("$default");
-    if (!validate) return undefined;
+    const model = byType.get(type) ?? byType.get("$default");
+    trace?.note({ model: model?.name ?? `none for ${type}` });
+    if (!model) return undefined;
     let payload: unknown;
     try {
       // an empty body is validated as an empty object, as `$input.body` shows it
       payload = request.body.length === 0 ? {} : JSON.parse(request.body.toString());
     } catch (error) {
-      return refuse([(error as Error).message]);
+      return refuse(model.name, [(error as Error).message]);
     }
-    const { valid, errors } = validate(payload);
-    return valid ? undefined : refuse(errors);
+    const { valid, errors } = model.validate(payload);
+    return valid ? undefined : refuse(model.name, errors);
   };
 }
 
-function compile(model: string | JsonSchema, api: RestApi): ReturnType<typeof compileModel> {
-  const schema = typeof model === "string" ? api.models[model] : model;
-  if (!schema)
-    throw new Error(
-      `request model: expected one of ${Object.keys(api.models).join(", ")}, got ${JSON.stringify(model)}`,
-    );
-  return compileModel(schema, api.models);
+interface NamedModel {
+  name: string;
+  validate: ReturnType<typeof compileModel>;
 }
 
-const refuse = (errors: string[]): Outcome => ({
+function compileNamed(contentType: string, model: string | JsonSchema, { models }: RestApi): NamedModel {
+  const name = typeof model === "string" ? model : `of ${contentType}`;
+  const schema = typeof model === "string" ? models[model] : model;
+  if (!schema)
+    throw new Error(`request model of ${contentType}: expected one of ${Object.keys(models).join(", ")}, got ${name}`);
+  try {
+    return { name, validate: compileModel(schema, models) };
+  } catch (error) {
+    throw new Error(`request model ${name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+const refuse = (model: string, errors: string[]): Outcome => ({
   type: "BAD_REQUEST_BODY",
   message: "Invalid request body",
   validationErrors: `[${errors.join(", ")}]`,
-  hint: `request body: ${errors.join(", ")}`,
+  hint: `request body, model ${model}: ${errors.join(", ")}`,
 });
