@@ -1,3 +1,7 @@
+import type { GatewayResponseType, RestApi } from "../../tools/gateway/api/rest-api";
+import type { Exchange } from "../../tools/gateway/exchange";
+import { Headers } from "../../tools/gateway/headers";
+import { compileGatewayResponses } from "../../tools/gateway/pipeline/gateway-response";
 import { says, ServedApi } from "./served-api";
 
 const validated = says("passed", {
@@ -93,6 +97,117 @@ test("the status of a family is that of all its types", async () => {
   expect((await api.call("GET", "/checked")).status).toBe(404);
   await api.close();
 });
+
+describe("a template", () => {
+  const answered = async (template: string, path = "/nothing", headers: Record<string, string> = {}) => {
+    const api = await start(
+      { MISSING_AUTHENTICATION_TOKEN: { responseTemplates: { "application/json": template } } },
+      { color: "green" },
+    );
+    const { text } = await api.call("GET", path, { headers });
+    const { warnings } = api;
+    await api.close();
+    return { text, warnings };
+  };
+
+  test("has its variables replaced, of context, stage and method request", async () => {
+    const template =
+      "$context.error.responseType|${context.stage}|$stageVariables.color|$method.request.header.X-Asked.";
+    expect((await answered(template, "/nothing", { "x-asked": "yes" })).text).toBe(
+      "MISSING_AUTHENTICATION_TOKEN|dev|green|yes.",
+    );
+    expect((await answered("$method.request.querystring.q", "/nothing?q=1&q=2")).text).toBe("2");
+  });
+
+  test("has nothing in place of what has no value", async () => {
+    expect((await answered("<$context.none.at.all|$stageVariables.none|$method.request.header.none>")).text).toBe(
+      "<||>",
+    );
+  });
+
+  test("is no Velocity: all else stays as it is, and is said at start", async () => {
+    const template = '#set($x = 1)#if($x)$x $input.params("q") $util.escapeJavaScript("a")#end $5 $context';
+    const { text, warnings } = await answered(template);
+    expect(text).toBe(template);
+    expect(warnings).toEqual([
+      "stack app: test: gateway response MISSING_AUTHENTICATION_TOKEN application/json: expected no Velocity, got #set, #if, $input, $util, #end: sent as written, as on AWS",
+    ]);
+  });
+
+  test("takes a message as JSON or as text", async () => {
+    expect((await answered("$context.error.messageString $context.error.message")).text).toBe(
+      '"Missing Authentication Token" Missing Authentication Token',
+    );
+  });
+});
+
+test("a template of BAD_REQUEST_BODY can say what the validator found", async () => {
+  const api = await ServedApi.start({
+    paths: {
+      "/items": {
+        post: says("created", {
+          "x-amazon-apigateway-request-validator": "body",
+          requestBody: { content: { "application/json": { schema: { type: "object", required: ["name"] } } } },
+        }),
+      },
+    },
+    document: {
+      "x-amazon-apigateway-request-validators": { body: { validateRequestBody: true } },
+      "x-amazon-apigateway-gateway-responses": {
+        BAD_REQUEST_BODY: { responseTemplates: { "application/json": "$context.error.validationErrorString" } },
+      },
+    },
+  });
+  const { text } = await api.call("POST", "/items", { body: "{}", headers: { "Content-Type": "application/json" } });
+  expect(text).toBe('[object has missing required properties (["name"])]');
+  await api.close();
+});
+
+/** Every type with what it answers when nothing is declared. */
+test.each<[GatewayResponseType, number, string]>([
+  ["ACCESS_DENIED", 403, "AccessDeniedException"],
+  ["API_CONFIGURATION_ERROR", 500, "InternalServerErrorException"],
+  ["AUTHORIZER_CONFIGURATION_ERROR", 500, "AuthorizerConfigurationException"],
+  ["AUTHORIZER_FAILURE", 500, "AuthorizerFailureException"],
+  ["BAD_REQUEST_BODY", 400, "BadRequestException"],
+  ["BAD_REQUEST_PARAMETERS", 400, "BadRequestException"],
+  ["EXPIRED_TOKEN", 403, "ExpiredTokenException"],
+  ["INTEGRATION_FAILURE", 504, "InternalServerErrorException"],
+  ["INTEGRATION_TIMEOUT", 504, "InternalServerErrorException"],
+  ["INVALID_API_KEY", 403, "ForbiddenException"],
+  ["INVALID_SIGNATURE", 403, "InvalidSignatureException"],
+  ["MISSING_AUTHENTICATION_TOKEN", 403, "MissingAuthenticationTokenException"],
+  ["QUOTA_EXCEEDED", 429, "LimitExceededException"],
+  ["REQUEST_TOO_LARGE", 413, "RequestTooLargeException"],
+  ["RESOURCE_NOT_FOUND", 404, "NotFoundException"],
+  ["THROTTLED", 429, "TooManyRequestsException"],
+  ["UNAUTHORIZED", 401, "UnauthorizedException"],
+  ["UNSUPPORTED_MEDIA_TYPE", 415, "UnsupportedMediaTypeException"],
+  ["WAF_FILTERED", 403, "ForbiddenException"],
+])("%s is %d %s, and its family's declaration where it has none", (type, status, errorType) => {
+  const exchange = () =>
+    ({ request: { headers: new Headers() }, context: {}, pathParameters: {} }) as unknown as Exchange;
+  const refusal = { type, message: "why" };
+  const bare = compileGatewayResponses({ gatewayResponses: {} } as RestApi)(exchange(), refusal);
+  expect([bare.statusCode, bare.headers.get("x-amzn-errortype")]).toEqual([status, errorType]);
+  const none = { responseParameters: {}, responseTemplates: {} };
+  const own = { ...none, responseTemplates: { "application/json": "own $context.error.message" } };
+  const families = { DEFAULT_4XX: { ...none, statusCode: "499" }, DEFAULT_5XX: { ...none, statusCode: "599" } };
+  const answer = (gatewayResponses: object) =>
+    compileGatewayResponses({ gatewayResponses } as RestApi)(exchange(), refusal);
+  const custom = type !== "REQUEST_TOO_LARGE";
+  expect(answer(families).statusCode).toBe(custom ? (status < 500 ? 499 : 599) : 413);
+  expect(answer({ ...families, [type]: own })).toMatchObject(custom ? { statusCode: status, body: "own why" } : {});
+});
+
+test.each(["method.response.header.X", "gatewayresponse.cookie.X", "X"])(
+  "a parameter %s is refused at load",
+  async (name) => {
+    await expect(start({ THROTTLED: { responseParameters: { [name]: "'x'" } } })).rejects.toThrow(
+      `gateway response: THROTTLED: ${name}: expected gatewayresponse.<header|path|querystring>.<name>`,
+    );
+  },
+);
 
 test("a type that API Gateway doesn't have is refused at load", async () => {
   await expect(start({ NOT_FOUND: {} })).rejects.toThrow(

@@ -124,10 +124,40 @@ test("without --json it prints what it serves, an address that works, and reques
     /\nregional +GET +\/work +worker +http:\/\/[0-9a-z]{10}\.execute-api\.localhost:\d+\/dev\/work\n/,
   );
   expect(await (await fetch(address!)).text()).toBe("healthy");
-  await served.until("out", /\d\d:\d\d:\d\d GET \S+\/health 200 [\d.]+ ms {2}shop\n/);
+  await served.until("out", /\d\d:\d\d:\d\d {2}GET +200 +[\d.]+ ms {2}regional v1 {2}\/health +[0-9a-f]{8}\n/);
   await fetch(address!.replace("/health", "/work"));
-  await served.until("out", /\d\d:\d\d:\d\d worker \| .*worked on \/work/);
+  const [, id] = await served.until("out", /\d\d:\d\d:\d\d {2}worker ([0-9a-f]{8}) \| .*worked on \/work/);
+  await served.until("out", new RegExp(`/work +${id}\n`));
+  expect(served.out).not.toContain("\u001B");
   expect(await served.end("SIGINT")).toBe(0);
+});
+
+test("--verbose prints the steps of each request below it", async () => {
+  const served = serve(stack, "--port", "0", "--verbose");
+  const [, address] = await served.until("out", /curl -i (\S+)\n/);
+  await fetch(address!);
+  await served.until(
+    "out",
+    /\/health .*\n +receive +[\d.]+ ms .*\n +route +[\d.]+ ms {2}method GET, resource \/health\n/,
+  );
+  await served.until("out", / +method response +[\d.]+ ms {2}status 200, send 7 bytes\n/);
+});
+
+test("--json --verbose adds the steps to a request's line", async () => {
+  const served = serve(stack, "--port", "0", "--verbose", "--json");
+  const [line] = await served.until("out", /^.*\n/);
+  const { apis } = JSON.parse(line) as { apis: { localUrl: string }[] };
+  await fetch(`${apis[0]!.localUrl}/health?secret=planted`);
+  const [entry] = await served.until("err", /^.*"type":"request".*\n/m);
+  const { steps } = JSON.parse(entry) as { steps: object[] };
+  expect(steps[1]).toEqual({
+    name: "route",
+    milliseconds: expect.any(Number) as number,
+    method: "GET",
+    resource: "/health",
+  });
+  expect(entry).not.toContain("planted");
+  expect(served.out).toBe(line);
 });
 
 test("the help says what can be asked for", () => {
@@ -135,7 +165,7 @@ test("the help says what can be asked for", () => {
     status: 0,
     stdout: expect.stringContaining("gatehouse serve <environment | stack-folder...>") as string,
   });
-  expect(run("serve", "--help").stdout).toMatch(/--dynamodb-endpoint URL/);
+  expect(run("serve", "--help").stdout).toMatch(/--verbose +what each step/);
 });
 
 describe("says what is wrong, in one line, and ends", () => {
