@@ -101,4 +101,5 @@ const text = (value: unknown) => (typeof value === "string" ? value : JSON.strin
 /** Text of several lines, and what a terminal would obey in it, as one readable block. */
 const indented = (block: string) => block.replace(controls, "?").replaceAll(/\n(?!\n|$)/g, `\n${indent}`);
 
-const controls = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
+/** All but line breaks and tabs. */
+const controls = /[^\P{Cc}\n\t]/gu;
