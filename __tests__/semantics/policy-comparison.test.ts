@@ -160,8 +160,8 @@ test("only the new part is told, with what was allowed of it before", () => {
     statement({ Action: ["sqs:SendMessage", "sqs:PurgeQueue"], Principal: { AWS: "111122223333" } }),
   );
   const { widened, narrowed } = comparePolicies(before, after);
-  expect(widened.map(({ grant }) => grant.actions)).toEqual([{ of: ["sqs:purgequeue"] }]);
-  expect(narrowed.map(({ grant }) => grant.actions)).toEqual([{ of: ["sqs:getqueueurl"] }]);
+  expect(widened.map(({ grant }) => grant.actions)).toEqual([{ of: ["sqs:PurgeQueue"] }]);
+  expect(narrowed.map(({ grant }) => grant.actions)).toEqual([{ of: ["sqs:GetQueueUrl"] }]);
 });
 
 test("a Deny of everything else is a condition of what is allowed", () => {

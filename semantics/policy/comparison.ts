@@ -10,7 +10,6 @@ export interface Grant {
   effect: "Allow" | "Deny";
   /** `AWS:*`, `AWS:arn:...`, `Service:...`; undefined in identity policies. */
   principals: NameSet | undefined;
-  /** In lower case. */
   actions: NameSet;
   /** `*` where the policy names none. */
   resources: NameSet;
@@ -130,8 +129,8 @@ interface Names {
 }
 
 const actionNames: Names = {
-  includes: byPattern(includesPattern, false),
-  overlap: byPattern(patternsOverlap, true),
+  includes: withoutCase(byPattern(includesPattern, false)),
+  overlap: withoutCase(byPattern(patternsOverlap, true)),
 };
 const resourceNames: Names = {
   includes: byPattern(includesArn, false),
@@ -173,6 +172,10 @@ function setsOverlap(left: NameSet, right: NameSet, names: Names): boolean {
 /** Longer names than AWS takes are not read as patterns. */
 const longest = 2_048;
 
+function withoutCase(compare: Names["includes"]): Names["includes"] {
+  return (left, right) => left === right || compare(left.toLowerCase(), right.toLowerCase());
+}
+
 function byPattern(compare: (left: Pattern, right: Pattern) => boolean, otherwise: boolean): Names["includes"] {
   return (left, right) =>
     left === right ||
@@ -209,9 +212,7 @@ function grantOf(statement: Statement, version: Policy["version"]): Grant {
   };
 }
 
-const actionTexts = (texts: string[]): string[] => [
-  ...new Set(texts.map((text) => (text === "*:*" ? "*" : text.toLowerCase()))),
-];
+const actionTexts = (texts: string[]): string[] => [...new Set(texts.map((text) => (text === "*:*" ? "*" : text)))];
 
 const principalTexts = (principals: Principals): string[] => [
   ...new Set(

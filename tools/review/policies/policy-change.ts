@@ -1,0 +1,146 @@
+import {
+  comparePolicies,
+  parsePolicy,
+  type Policy,
+  type PolicyComparison,
+  PolicyError,
+  type Statement,
+} from "../../../semantics/policy";
+import { at, isEmpty, isObject, isSame, type Json } from "../json";
+import type { Plan } from "../plan";
+import type { ResourceChange } from "../resource-change";
+import type { Surroundings } from "./danger";
+import { changesOf } from "./holder";
+import { everybodyEverything, openWithoutPolicy, type PolicyAttribute, policyAttributes } from "./attributes";
+
+/** What a plan does to one policy document. */
+export type PolicyChange = PolicyAttribute & {
+  surroundings: Surroundings;
+  /** There was nothing that the policy was about: the resource is new. */
+  isNew: boolean;
+} & (
+    | { state: "compared"; comparison: PolicyComparison; before: Policy | undefined; after: Policy | undefined }
+    /** Known after apply only. */
+    | { state: "unknown"; before: Json | undefined }
+    | { state: "unreadable"; message: string }
+  );
+
+const known = new WeakMap<ResourceChange, PolicyChange[]>();
+
+/** What happens to the policies of a resource; those that stay the same are left out. */
+export function policyChanges(change: ResourceChange, plan: Plan): PolicyChange[] {
+  const found = known.get(change);
+  if (found) return found;
+  const changes = change.isForget
+    ? []
+    : (policyAttributes[change.type] ?? []).flatMap((attribute) => policyChange(attribute, change, plan) ?? []);
+  known.set(change, changes);
+  return changes;
+}
+
+function policyChange(attribute: PolicyAttribute, change: ResourceChange, plan: Plan): PolicyChange | undefined {
+  const name = attribute.attribute;
+  const before = change.beforeAt(name);
+  const after = change.afterAt(name);
+  const surroundings = { accounts: accountsOf(plan), isPrivate: attribute.kind === "api" && isPrivate(change, plan) };
+  const common = { ...attribute, surroundings, isNew: change.before === undefined };
+  if (change.isUnknown([name])) {
+    // optional arguments that nobody sets are the provider's to compute
+    const isComputed = plan.configuration.block(change) !== undefined && !plan.configuration.sets(change, name);
+    return isComputed || change.isDelete ? undefined : { ...common, state: "unknown", before };
+  }
+  if (sameDocument(before, after) || (change.isDelete && goesWithItsOwner(change, plan))) return undefined;
+  try {
+    const [left, right] = [before, after].map((text) => completed(read(text), change)) as [Policy?, Policy?];
+    const unset = openWithoutPolicy[attribute.kind] && !surroundings.isPrivate ? everybodyEverything : undefined;
+    const start = common.isNew ? left : (left ?? unset);
+    const end = change.after === undefined && !isAttachment(change) ? undefined : (right ?? unset);
+    return { ...common, state: "compared", comparison: comparePolicies(start, end), before: left, after: right };
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    return { ...common, state: "unreadable", message: error.message };
+  }
+}
+
+/** Whether what the policy was attached to is destroyed as well. */
+function goesWithItsOwner(change: ResourceChange, plan: Plan): boolean {
+  if (!isAttachment(change) || !isObject(change.before)) return true;
+  const names = new Set(Object.values(change.before).filter((value) => typeof value === "string"));
+  return changesOf(plan, change.type.replace(/_polic(y|ies)$/, "")).some(
+    (owner) => owner.isDelete && names.has(String(owner.beforeAt("id"))),
+  );
+}
+
+/** A policy that is a resource of its own: what it was attached to stays when it goes. */
+const isAttachment = ({ type }: ResourceChange): boolean => /_polic(y|ies)$/.test(type);
+
+function sameDocument(before: Json | undefined, after: Json | undefined): boolean {
+  if (isSame(before, after)) return true;
+  if (typeof before !== "string" || typeof after !== "string") return false;
+  try {
+    return isSame(JSON.parse(before) as Json, JSON.parse(after) as Json);
+  } catch {
+    return false;
+  }
+}
+
+/** A document without statements says nothing; parsePolicy refuses it. */
+function read(text: Json | undefined): Policy | undefined {
+  if (isEmpty(text)) return undefined;
+  if (typeof text !== "string") throw new PolicyError("policy: expected JSON text, got something else");
+  if (/^\s*\{\s*\}\s*$/.test(text) || /"Statement"\s*:\s*\[\s*\]/.test(text)) return undefined;
+  return parsePolicy(text);
+}
+
+/** API Gateway completes `execute-api:/stage/METHOD/path` when it stores the policy: both forms mean the same API. */
+function completed(policy: Policy | undefined, change: ResourceChange): Policy | undefined {
+  const api = change.beforeAt("execution_arn") ?? change.afterAt("execution_arn");
+  if (!policy || typeof api !== "string") return policy;
+  const complete = (texts: string[]) => texts.map((text) => text.replace(/^execute-api:\//, `${api}/`));
+  return {
+    ...policy,
+    statements: policy.statements.map((one): Statement => ({
+      ...one,
+      ...(one.resources && { resources: complete(one.resources) }),
+      ...(one.notResources && { notResources: complete(one.notResources) }),
+    })),
+  };
+}
+
+/** Whether the API or domain that a policy belongs to is private after the plan. */
+function isPrivate(change: ResourceChange, plan: Plan): boolean {
+  const owner = change.type === "aws_api_gateway_rest_api_policy" ? apiOf(change, plan) : change;
+  const endpoint = owner?.after ?? owner?.before;
+  return isSame(at(endpoint, ["endpoint_configuration", 0, "types", 0]), "PRIVATE");
+}
+
+function apiOf(policy: ResourceChange, plan: Plan): ResourceChange | undefined {
+  const id = policy.afterAt("rest_api_id") ?? policy.beforeAt("rest_api_id");
+  const references = plan.configuration.references(policy, ["rest_api_id"]);
+  return changesOf(plan, "aws_api_gateway_rest_api").find(
+    (change) =>
+      (typeof id === "string" && change.beforeAt("id") === id) ||
+      (change.moduleAddress === policy.moduleAddress && references.includes(`${change.type}.${change.name}`)),
+  );
+}
+
+const accounts = new WeakMap<Plan, ReadonlySet<string>>();
+
+/** Accounts in the ARNs of the plan's resources and in its providers' settings. */
+export function accountsOf(plan: Plan): ReadonlySet<string> {
+  const found = accounts.get(plan);
+  if (found) return found;
+  const ids = plan.changes.flatMap((change) =>
+    change.mode === "managed"
+      ? [
+          ...[change.beforeAt("arn"), change.afterAt("arn")].flatMap((arn) =>
+            typeof arn === "string" ? (/^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? []) : [],
+          ),
+          ...plan.configuration.accounts(change),
+        ]
+      : [],
+  );
+  const set = new Set(ids);
+  accounts.set(plan, set);
+  return set;
+}
