@@ -128,7 +128,7 @@ function compileAll(
   backends: Backends,
   metering: Metering,
 ): ServedStage[] {
-  const problems: string[] = [];
+  const problems = loaded.flatMap(({ rejections }) => rejections);
   const stages = loaded.flatMap(({ api, stages: own }) =>
     own.flatMap((stage) => {
       try {

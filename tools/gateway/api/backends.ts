@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TableDefinition } from "../dynamodb/tables";
 import type { FunctionDefinition } from "../lambda/runtime";
@@ -40,16 +41,23 @@ export function loadFunction(configuration: Configuration, nameOrArn: string): F
   const zip = declared.argument("filename");
   if (typeof zip !== "string")
     throw new Error(`${place}: expected filename (a zip), got none: only local zips can be run`);
+  const path = join(declared.stack.folder, zip);
+  if (!existsSync(path)) throw new Error(`${place}: filename: expected a zip at ${path}, got no such file`);
+  const runtime = declared.optionalText("runtime") ?? "";
+  if (!/^nodejs\d+\.x$/.test(runtime))
+    throw new Error(
+      `${place}: runtime: expected nodejs<version>.x, which is all that runs here, got ${runtime || "none"}`,
+    );
   const [environment] = declared.blocks("environment");
   const variables = isMap(environment?.["variables"]) ? environment["variables"] : {};
   return {
     name,
     handler: declared.optionalText("handler") ?? "",
-    runtime: declared.optionalText("runtime") ?? "",
+    runtime,
     timeout: Number(declared.argument("timeout") ?? 3),
     memorySize: Number(declared.argument("memory_size") ?? 128),
     environment: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
-    zip: join(declared.stack.folder, zip),
+    zip: path,
     arn: declared.text("arn"),
     version: declared.text("version"),
   };

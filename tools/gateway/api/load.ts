@@ -4,6 +4,7 @@ import type { Instance } from "../terraform/instance";
 import { toText } from "../terraform/values";
 import { addDiscreteResources } from "./discrete";
 import { defined, importOpenApi } from "./openapi";
+import { rejectionsOf } from "./rejections";
 import type { Door, RestApi, Stage } from "./rest-api";
 import { readStages } from "./stages";
 import { escapeForeign } from "./unescaped";
@@ -15,25 +16,36 @@ export interface LoadedApi {
   stages: Stage[];
   /** What a person should know: served though Terraform would refuse it, or not quite as AWS would. */
   warnings: string[];
+  /** Why API Gateway would refuse it, a line each. */
+  rejections: string[];
 }
 
-/** Reads every REST API of the stacks with its stages. Throws for one that can't be understood, naming it. */
+/** Reads every REST API of the stacks with its stages. Throws one error with all that can't be understood, a line each. */
 export function loadApis(configuration: Configuration): LoadedApi[] {
-  return configuration.resources("aws_api_gateway_rest_api").map((declared) => {
+  const problems: string[] = [];
+  const loaded = configuration.resources("aws_api_gateway_rest_api").flatMap((declared) => {
     try {
-      const { body, warnings } = readBody(declared);
-      const api = readApi(declared, body, configuration);
-      const stages = readStages(api, configuration);
-      const own = [...gatewayResponseWarnings(api), ...stages.flatMap((stage) => warningsOf(api, stage))];
-      return { api, stages, warnings: [...warnings, ...own] };
+      return [loadApi(declared, configuration)];
     } catch (error) {
       const { message } = error as Error;
       const known = message.startsWith("stack ");
-      throw new Error(known ? message : `stack ${declared.stack.name}: ${declared.address}: ${message}`, {
-        cause: error,
-      });
+      problems.push(known ? message : `stack ${declared.stack.name}: ${declared.address}: ${message}`);
+      return [];
     }
   });
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return loaded;
+}
+
+function loadApi(declared: Instance, configuration: Configuration): LoadedApi {
+  const { body, warnings } = readBody(declared);
+  const api = readApi(declared, body, configuration);
+  const stages = readStages(api, configuration);
+  const place = `stack ${api.stack}: ${api.name}`;
+  const unserved = stages.length > 0 ? [] : [`${place}: expected a stage to serve it by, got none: not served`];
+  const own = [...unserved, ...gatewayResponseWarnings(api), ...stages.flatMap((stage) => warningsOf(api, stage))];
+  const rejections = rejectionsOf(api).map((problem) => `${place}: ${problem}`);
+  return { api, stages, warnings: [...warnings, ...own], rejections };
 }
 
 function warningsOf(api: RestApi, stage: Stage): string[] {

@@ -1,3 +1,4 @@
+import { limits } from "../../../semantics/limits";
 import type { Configuration } from "../terraform/configuration";
 import type { Instance } from "../terraform/instance";
 import { accountThrottle, readFlag, readLimit, readMethodKey } from "./method-settings";
@@ -24,8 +25,17 @@ export function readApiKeys(plans: UsagePlan[], configuration: Configuration): M
     configuration.resources("aws_api_gateway_api_key").flatMap((key) => {
       const plan = planOf.get(key.get("id"));
       const enabled = readFlag(key.argument("enabled")) ?? true;
-      return plan ? [[key.text("value"), { id: key.text("id"), enabled, plan }] as const] : [];
+      return plan ? [[readValue(key), { id: key.text("id"), enabled, plan }] as const] : [];
     }),
+  );
+}
+
+function readValue(key: Instance): string {
+  const value = key.text("value");
+  const { minimum, maximum } = limits.apiKeyCharacters;
+  if (value.length >= minimum && value.length <= maximum) return value;
+  throw new Error(
+    `stack ${key.stack.name}: ${key.address}: value: expected ${minimum} to ${maximum} characters, got ${value.length}`,
   );
 }
 
