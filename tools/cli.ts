@@ -2,8 +2,9 @@ import { parseArgs } from "node:util";
 import { type Command, type Terminal, UsageError } from "./command";
 import { serve } from "./gateway/serve";
 import { token } from "./gateway/token";
+import { review } from "./review/review";
 
-const commands: Command[] = [serve, token];
+const commands: Command[] = [serve, token, review];
 
 /** Time that a command has to end after SIGINT or SIGTERM, in milliseconds. */
 const graceTime = 4000;

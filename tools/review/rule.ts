@@ -4,7 +4,7 @@ import type { ResourceChange } from "./resource-change";
 
 export type Category = "data" | "clients" | "exposure" | "certificates" | "runtime" | "plan";
 
-interface RuleText {
+export interface RuleText {
   /** Stable: waivers, SARIF and documentation name it. Kebab case: `table-replaced`. */
   id: string;
   category: Category;

@@ -1,0 +1,137 @@
+import { existsSync, appendFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Command, type OptionValues, UsageError } from "../command";
+import { isAtLeast, type Severity } from "./finding";
+import { type Format, formats } from "./formats";
+import { summaryBudget, toMarkdown } from "./formats/markdown";
+import { PlanError } from "./plan";
+import { readPlans } from "./plan-files";
+import { redactReport } from "./redact-report";
+import { review as reviewPlans } from "./report";
+import { rules } from "./rules";
+import { Sources } from "./sources";
+import { readWaivers, waiverExpired } from "./waivers";
+
+/** Severity from which a review fails. */
+const thresholds: Record<string, Severity | undefined> = {
+  block: "block",
+  high: "high",
+  medium: "medium",
+  never: undefined,
+};
+
+const stacksFolder = join("cdktf.out", "stacks");
+const waiversFile = "waivers.json";
+
+/** Every rule, with those that judge the review itself. */
+export const allRules = [...rules, waiverExpired];
+
+/** `gatehouse review`: what Terraform plans do to data, clients and exposure. */
+export const review: Command = {
+  name: "review",
+  usage: "review <plan.json...> [options]",
+  summary: "Reviews Terraform plans: what they do to data, clients and exposure.",
+  help: [
+    ["<plan.json...>", "files with the output of terraform show -json PLAN, one for each stack"],
+    ["--format FORMAT", "markdown for a pull request (default), terminal for people, json or sarif for programs"],
+    ["--fail-on SEVERITY", "exit code 1 from this severity on: block (default), high, medium; or never"],
+    ["--stacks DIRECTORY", "synthesized stacks, for names, files and lines (cdktf.out/stacks where it exists)"],
+    ["--waivers FILE", "findings that are accepted until a day (waivers.json where it exists)"],
+    ["--summary FILE", "adds the markdown with all details to a file, such as $GITHUB_STEP_SUMMARY"],
+    ["--label NAME", "what is reviewed, for the title and the comment's marker (the stacks' environments)"],
+  ],
+  options: {
+    format: { type: "string" },
+    "fail-on": { type: "string" },
+    stacks: { type: "string" },
+    waivers: { type: "string" },
+    summary: { type: "string" },
+    label: { type: "string" },
+  },
+  run: (terminal, values, files) => {
+    const format = choice("--format", Object.keys(formats) as Format[], text(values, "format") ?? "markdown");
+    const threshold = thresholds[choice("--fail-on", Object.keys(thresholds), text(values, "fail-on") ?? "block")];
+    if (files.length === 0)
+      throw new UsageError("review: expected plans, got nothing\nusage: gatehouse review <plan.json...>");
+    const report = unusable(() => makeReport(files, values));
+    const summary = text(values, "summary");
+    if (summary !== undefined) unusable(() => appendFileSync(summary, toMarkdown(report, summaryBudget)));
+    terminal.out(formats[format](report, allRules).trimEnd());
+    const fails = threshold !== undefined && report.findings.some(({ severity }) => isAtLeast(severity, threshold));
+    return Promise.resolve(fails ? 1 : 0);
+  },
+};
+
+function makeReport(files: readonly string[], values: OptionValues) {
+  const stacks = existing("--stacks", text(values, "stacks"), stacksFolder);
+  const plans = readPlans(files, stacks);
+  const waivers = existing("--waivers", text(values, "waivers"), waiversFile);
+  const atSynth = stacks && join(dirname(stacks), "waivers.json");
+  const report = reviewPlans({
+    plans,
+    rules,
+    label: labelOf(
+      text(values, "label"),
+      plans.map(({ name }) => name),
+    ),
+    waivers: waivers === undefined ? [] : readWaivers(waivers, new Set(allRules.map(({ id }) => id))),
+    synthWaivers: atSynth && existsSync(atSynth) ? readWaivers(atSynth) : [],
+    sources: Sources.read(stacks),
+    today: today(),
+  });
+  return redactReport(report, (plain) => plain);
+}
+
+/** The environments of stacks, or the names of the plans. */
+function labelOf(given: string | undefined, names: readonly string[]): string {
+  if (given !== undefined && !/^[\w./ -]{1,60}$/.test(given))
+    throw new UsageError(
+      `--label: expected up to 60 letters, digits, spaces and . _ / -, got ${JSON.stringify(given)}`,
+    );
+  const environments = new Set(names.map((name) => name.replace(/-.*$/s, "")).filter((name) => name !== "account"));
+  const found = [...(environments.size > 0 ? environments : names)].toSorted().join(", ");
+  return given ?? found.replaceAll(/[^\w., -]/g, "_").slice(0, 60);
+}
+
+/** The day on which waivers are asked about; `SOURCE_DATE_EPOCH` (reproducible-builds.org) sets it, in seconds. */
+function today(): string {
+  const epoch = process.env["SOURCE_DATE_EPOCH"];
+  const time = epoch === undefined ? Date.now() : Number(epoch) * 1000;
+  if (Number.isNaN(new Date(time).getTime()))
+    throw new UsageError(`SOURCE_DATE_EPOCH: expected seconds since 1970, got ${epoch}`);
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** Whatever goes wrong with the input is the input's fault to the caller: exit code 2, never that of a finding. */
+function unusable<Result>(act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { message } = error as Error;
+    throw new UsageError(
+      error instanceof PlanError ? message : `review: expected plans that can be read, got ${message}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function existing(option: string, given: string | undefined, usual: string): string | undefined {
+  if (given !== undefined && !existsSync(given))
+    throw new UsageError(`${option}: expected something at ${given}, got nothing`);
+  return given ?? (existsSync(usual) ? usual : undefined);
+}
+
+function choice<Name extends string>(option: string, known: readonly Name[], given: string): Name {
+  const found = known.find((name) => name === given);
+  if (found === undefined)
+    throw new UsageError(`${option}: expected ${known.join(", ")}, got ${JSON.stringify(given)}`);
+  return found;
+}
+
+function text(values: OptionValues, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+}
