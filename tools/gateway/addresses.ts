@@ -1,9 +1,11 @@
 import type { DomainName } from "./api/rest-api";
-import type { Destination } from "./exchange";
+import type { Destination, GatewayAnswer } from "./exchange";
 import type { ServedStage } from "./served-stage";
+import type { Inspection } from "./services/inspection";
 
-/** Where a request leads, or why it leads nowhere; the endpoint itself answers its health check. */
-export type Arrival = { destination: Destination } | { lost: string } | { healthCheck: true };
+/** Where a request leads, or why it leads nowhere; the endpoint itself answers its health check and looks at services. */
+export type Arrival =
+  { destination: Destination } | { lost: string } | { healthCheck: true } | { inspection: GatewayAnswer };
 
 /** Finds a stage by Host header and path, as API Gateway's endpoints do. */
 export type AddressBook = (host: string, path: string, vpcEndpointId: string | undefined) => Arrival;
@@ -13,10 +15,17 @@ const localPath = /^\/+_aws\/execute-api\/([^/]+)\/([^/]+)(.*)$/s;
 /** `<api id>.execute-api.<anything>`; private APIs also answer to `<api id>-<vpc endpoint id>`. */
 const executeApiHost = /^([a-z0-9]+)(?:-(vpce-[0-9a-f]+))?\.execute-api\./;
 
+/** Addresses and `localhost`: a name of its own could be one that another site's page made lead here (DNS rebinding). */
+const namesThisMachine = /^(?:localhost|[\d.]+|\[[\da-f:.]+\])$/;
+
 /** Reserved at the root of every endpoint, before stages and base paths (developer guide, "Important notes"). */
 const healthChecks = new Set(["/ping", "/sping"]);
 
-export function createAddressBook(stages: readonly ServedStage[], domains: readonly DomainName[]): AddressBook {
+export function createAddressBook(
+  stages: readonly ServedStage[],
+  domains: readonly DomainName[],
+  inspect: Inspection = () => undefined,
+): AddressBook {
   const byApi = new Map<string, Map<string, ServedStage>>();
   for (const served of stages) {
     const own = byApi.get(served.api.id) ?? new Map<string, ServedStage>();
@@ -44,6 +53,8 @@ export function createAddressBook(stages: readonly ServedStage[], domains: reado
     if (executeApi) return fromExecuteApi(byApi, host, path, executeApi[1]!, executeApi[2] ?? vpcEndpoint);
     const domain = byDomain.get(host) ?? byDomain.get(host.replace(/\.localhost$/, ""));
     if (domain) return fromDomain(byApi, domain, path, vpcEndpoint);
+    const inspection = namesThisMachine.test(host) ? inspect(path) : undefined;
+    if (inspection) return { inspection };
     return { lost: `host ${host || "(none)"}: expected ${known(byApi, domains)}` };
   };
 }

@@ -8,10 +8,13 @@ import { createTables } from "./external-dynamodb";
 import { withCanaries } from "./canary";
 import { readCredentials } from "./authorization/credentials";
 import { UserPool } from "./authorization/user-pool";
+import { missingCredentials } from "./integrations/aws-service";
 import type { Backends } from "./integrations/lambda";
 import { Functions } from "./functions";
 import type { LambdaLogEntry } from "./lambda/runtime";
 import { Metering } from "./metering";
+import { AwsServices } from "./services/aws-services";
+import { createInspection } from "./services/inspection";
 import { compileStage, type ServedStage } from "./served-stage";
 import { type RequestLog, startServer } from "./server";
 import { Configuration } from "./terraform/configuration";
@@ -22,7 +25,7 @@ export interface GatewayOptions {
   /** 0 for any free port. */
   port: number;
   host: string;
-  /** Where tables are kept. Default: in memory. */
+  /** Where tables and what services were sent are kept. Default: in memory. */
   dataDirectory?: string;
   /** Where user pools keep the keys that sign their tokens. Default: `.state/cognito`. */
   userPoolDirectory?: string;
@@ -80,19 +83,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const domains = loadDomainNames(configuration);
   let endpoint: string | undefined;
+  const services = createServices(configuration, options, now);
   const backends: Backends = {
     function: (nameOrArn) => functions.find(nameOrArn),
     invoke: (name, payload, invocation) => functions.runtime.invoke(name, payload, invocation),
     userPool: (arn) => new UserPool(findUserPool(configuration, arn), options.userPoolDirectory),
     credentials: readCredentials(process.env),
     dynamoDbEndpoint: () => endpoint,
+    services,
   };
   const stages = compileAll(loaded, configuration, backends, new Metering(now));
   const dynamoDb = await startTables(configuration, options);
   endpoint = dynamoDb?.endpoint;
-  const find = withCanaries(createAddressBook(stages, domains), options.random ?? Math.random);
+  const addresses = createAddressBook(stages, domains, createInspection(services));
+  const find = withCanaries(addresses, options.random ?? Math.random);
   const closeBackends = async () => {
     await Promise.all([functions.runtime.close(), dynamoDb?.close()]);
+    services.close();
   };
   try {
     functions.register(endpoint);
@@ -108,7 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return {
       port: server.port,
       apis,
-      warnings: loaded.flatMap(({ warnings }) => warnings),
+      warnings: loaded.flatMap(({ api, warnings }) => [...warnings, ...missingCredentials(api)]),
       routes: stages.flatMap((served, index) => routesOf(served, apis[index]!)),
       close: async () => {
         await server.close();
@@ -141,6 +148,17 @@ function compileAll(
   );
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return stages;
+}
+
+/** What they were sent is said where functions' logs are: at the terminal. */
+function createServices(configuration: Configuration, options: GatewayOptions, now: () => number): AwsServices {
+  const { dataDirectory, onLog } = options;
+  return new AwsServices({
+    configuration,
+    now,
+    ...(dataDirectory !== undefined && { dataDirectory }),
+    onSent: (service, { name }, line) => onLog?.({ functionName: `${service} ${name}`, requestId: "", line }),
+  });
 }
 
 async function startTables(configuration: Configuration, options: GatewayOptions) {

@@ -126,6 +126,11 @@ async function handle(
     finish(healthy());
     return;
   }
+  if ("inspection" in arrival) {
+    incoming.resume();
+    finish(arrival.inspection);
+    return;
+  }
   if ("lost" in arrival) {
     incoming.resume();
     finish(forbidden(), { error: arrival.lost });

@@ -95,11 +95,16 @@ function readMethod(
   };
 }
 
+/** As written: a role that no loaded stack can tell is still one. */
+const credentials = (written: unknown) =>
+  typeof written === "string" && written !== "" ? { credentials: written } : {};
+
 function readIntegration(declared: Instance): Integration {
   return {
     type: declared.text("type").toUpperCase() as IntegrationType,
     httpMethod: (declared.optionalText("integration_http_method") ?? "").toUpperCase(),
     uri: declared.optionalText("uri") ?? "",
+    ...credentials(declared.written("credentials")),
     passthroughBehavior: passthrough(declared.argument("passthrough_behavior"), place(declared)),
     requestParameters: strings(declared.argument("request_parameters")),
     requestTemplates: strings(declared.argument("request_templates")),

@@ -160,6 +160,7 @@ function importIntegration(declared: Json, subject: string): Integration {
     type,
     httpMethod: text(declared["httpMethod"]).toUpperCase(),
     uri: text(declared["uri"]),
+    ...defined("credentials", text(declared["credentials"]) || undefined),
     passthroughBehavior: passthrough(declared["passthroughBehavior"], subject),
     requestParameters: strings(declared["requestParameters"]),
     requestTemplates: strings(declared["requestTemplates"]),

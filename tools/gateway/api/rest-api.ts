@@ -79,6 +79,8 @@ export interface Integration {
   type: IntegrationType;
   httpMethod: string;
   uri: string;
+  /** The role that the backend is called with, or the caller's own. */
+  credentials?: string;
   passthroughBehavior: PassthroughBehavior;
   /** `integration.request.<header|path|querystring>.<name>` to its source. */
   requestParameters: Record<string, string>;

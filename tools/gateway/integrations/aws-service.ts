@@ -1,37 +1,47 @@
-import type { Integration } from "../api/rest-api";
-import { internalServerError, type Step } from "../exchange";
-import { Headers } from "../headers";
-import { call } from "./http";
+import type { Integration, RestApi } from "../api/rest-api";
+import { type Exchange, internalServerError, type Outcome, type Step } from "../exchange";
+import { NotServed } from "../services/errors";
+import { readServiceUri, type ServiceAnswer, type ServiceRequest } from "../services/request";
+import { compileDynamoDb } from "./dynamodb";
 import type { Backends } from "./lambda";
 
-/** Compiles an integration with an AWS service. Only what is served locally is taken: DynamoDB's actions. */
+/** Compiles an integration with an AWS service. Throws, naming it, for what is not served. */
 export function compileAwsService(integration: Integration, backends: Backends): Step {
-  const found = /^arn:aws[\w-]*:apigateway:([\w-]*):([\w.-]+):(path|action)\/(.+)$/.exec(integration.uri);
-  if (!found)
-    throw new Error(
-      `integration uri: expected arn:aws:apigateway:<region>:<service>:<path|action>/..., got ${integration.uri}`,
-    );
-  const [, region, service, kind, action] = found;
-  if (service !== "dynamodb" || kind !== "action")
-    throw new Error(`integration: expected lambda or dynamodb:action, got ${service}:${kind} (not served yet)`);
-  return async (exchange) => {
-    const endpoint = backends.dynamoDbEndpoint();
-    if (!endpoint) return internalServerError(`expected a table in the loaded stacks, got none`);
-    const headers = new Headers();
-    headers.set("Content-Type", "application/x-amz-json-1.0");
-    headers.set("X-Amz-Target", `DynamoDB_20120810.${action}`);
-    headers.set(
-      "Authorization",
-      `AWS4-HMAC-SHA256 Credential=local/20200101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
-    );
-    headers.set("X-Amz-Date", "20200101T000000Z");
-    const { body } = exchange.integrationRequest!;
-    const answer = await call(
-      { httpMethod: "POST", uri: endpoint, headers, query: [], body },
-      integration.timeoutInMillis,
-    );
-    if ("type" in answer) return answer;
-    exchange.integrationResult = answer;
+  const uri = readServiceUri(integration.uri);
+  if (uri.service === "dynamodb") return compileDynamoDb(uri, integration, backends);
+  const answer = backends.services.connect(uri, integration);
+  return (exchange) => send(exchange, answer);
+}
+
+/** What AWS will refuse to deploy: an integration with a service other than Lambda that names no role to call it with. */
+export function missingCredentials({ stack, name, resources }: RestApi): string[] {
+  return resources.flatMap(({ path, methods }) =>
+    Object.values(methods)
+      .filter(({ integration }) => integration?.type === "AWS" && integration.credentials === undefined)
+      .filter(({ integration }) => !integration!.uri.includes(":lambda:path/"))
+      .map(
+        ({ httpMethod }) =>
+          `stack ${stack}: ${name}: method ${httpMethod} ${path}: integration credentials: expected the ARN of a role, got ` +
+          `none: served, but AWS will refuse it ("Role ARN must be specified for AWS integrations")`,
+      ),
+  );
+}
+
+function send(exchange: Exchange, answer: (request: ServiceRequest) => ServiceAnswer): Outcome {
+  const { httpMethod, uri, headers, query, body } = exchange.integrationRequest!;
+  const contentType = exchange.request.headers.get("content-type") ?? "application/json";
+  for (const [name, value] of [
+    ["Accept", "application/json"],
+    ["Content-Type", contentType],
+  ] as const)
+    if (!headers.has(name)) headers.set(name, value);
+  try {
+    const request = { uri: readServiceUri(uri), httpMethod, headers, query, body: body.toString() };
+    const { statusCode, ...rest } = answer(request);
+    exchange.integrationResult = { statusCode, ...rest, selectionValue: String(statusCode) };
     return undefined;
-  };
+  } catch (error) {
+    if (error instanceof NotServed) return internalServerError(error.message);
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import type { LocalCredentials } from "../authorization/credentials";
 import type { UserPool } from "../authorization/user-pool";
 import type { FunctionDefinition, InvocationResult } from "../lambda/runtime";
 import type { Integration } from "../api/rest-api";
+import type { AwsServices } from "../services/aws-services";
 import { type Exchange, internalServerError, type Refusal, type Step } from "../exchange";
 import { Headers } from "../headers";
 
@@ -20,6 +21,8 @@ export interface Backends {
   credentials: LocalCredentials;
   /** Address of the DynamoDB that is served with the stacks. */
   dynamoDbEndpoint(): string | undefined;
+  /** The other AWS services. */
+  services: AwsServices;
 }
 
 /** Compiles a custom (non-proxy) Lambda integration: the mapped body is the event, the result is the integration's response. */

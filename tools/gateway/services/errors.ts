@@ -1,0 +1,20 @@
+/** An error that a service answers with, in whatever protocol it was asked. */
+export class ServiceError extends Error {
+  constructor(
+    /** Such as `ResourceNotFoundException`. */
+    readonly code: string,
+    message: string,
+    options: { statusCode?: number; queryCode?: string } = {},
+  ) {
+    super(message);
+    this.statusCode = options.statusCode ?? 400;
+    this.queryCode = options.queryCode ?? code;
+  }
+
+  readonly statusCode: number;
+  /** The code in the query protocol, where it is another: `AWS.SimpleQueueService.NonExistentQueue`. */
+  readonly queryCode: string;
+}
+
+/** A request that the service would understand and this stand-in doesn't: said at the terminal, never passed off as an answer. */
+export class NotServed extends Error {}
