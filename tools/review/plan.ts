@@ -1,4 +1,5 @@
 import { Configuration } from "./configuration";
+import { hiddenValues } from "./hidden-values";
 import { at, isObject, type Json } from "./json";
 import { list, ResourceChange } from "./resource-change";
 
@@ -26,6 +27,8 @@ export interface Plan {
   actionInvocations: string[];
   /** Input values by name; sensitive ones too. */
   variables: Map<string, Json | undefined>;
+  /** Values that Terraform calls sensitive anywhere but in changes and outputs. */
+  hidden: readonly Json[];
 }
 
 export interface OutputChange {
@@ -91,6 +94,7 @@ export function readPlan(text: string, { name, file }: { name: string; file: str
       (invocation) => textOr(at(invocation, ["address"]), "?"),
     ),
     variables,
+    hidden: hiddenValues(json),
   };
 }
 
