@@ -40,3 +40,7 @@ export function isSame(left: Json | undefined, right: Json | undefined): boolean
 /** `ttl[0].enabled` */
 export const printPath = (path: Path): string =>
   path.map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`)).join("");
+
+/** A text as it is, nothing as the empty text, anything else as JSON. */
+export const asText = (value: Json | undefined): string =>
+  typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);

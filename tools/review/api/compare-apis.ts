@@ -1,0 +1,121 @@
+import { isSame, type Json } from "../json";
+import type { Api, Route } from "./api";
+import { compareAuthorization, compareRoutes } from "./compare-routes";
+import { SchemaComparison } from "./compare-schemas";
+import { type ApiDifference, sayOf } from "./difference";
+import { pathShape, RouteIndex } from "./route-index";
+
+/** What changes for the callers of an API. New routes, optional parameters and descriptions are no difference. */
+export function compareApis(before: Api, after: Api): ApiDifference[] {
+  const schemas = new SchemaComparison(before.document, after.document);
+  const old = new RouteIndex(before);
+  const now = new RouteIndex(after);
+  return [
+    ...[...old].flatMap((route) => {
+      const same = now.get(route);
+      return same ? compareRoutes(route, same, schemas) : withoutRoute(route, old, now);
+    }),
+    ...[...now].flatMap((route) => (old.get(route) ? [] : carvedOut(route, old))),
+    ...(before.protocol === "REST" ? hidden(old, now) : []),
+    ...compareAuthorizers(before, after),
+    ...compareGatewayResponses(before, after),
+    ...compareSettings(before, after),
+  ];
+}
+
+/** A route that is gone is removed, or another one answers in its place. A preflight goes with what it was for. */
+function withoutRoute(route: Route, old: RouteIndex, now: RouteIndex): ApiDifference[] {
+  const other = now.fallback(route);
+  if (other)
+    return [
+      {
+        ...sayOf(route)("route-taken-over", `requests go to ${nameOf(other)} from now on`, {
+          before: nameOf(route),
+          after: nameOf(other),
+        }),
+        address: other.address,
+      },
+      ...compareAuthorization(route, other).map((difference) => ({ ...difference, route })),
+    ];
+  const isLeftover = route.method === "OPTIONS" && old.hasMethods(route) && !now.hasMethods(route);
+  return isLeftover ? [] : [sayOf(route)("route-removed", "the route is removed", { before: nameOf(route) })];
+}
+
+/** A new route takes requests from the one that answered them so far: it should not ask for less. */
+function carvedOut(route: Route, old: RouteIndex): ApiDifference[] {
+  const earlier = old.fallback(route);
+  const differences = earlier ? compareAuthorization(earlier, route) : [];
+  return differences.filter(({ kind }) => kind === "authorization-removed" || kind === "api-key-not-required");
+}
+
+/** A new path of a REST API takes every method from a path with a variable, also those that it doesn't have. */
+function hidden(old: RouteIndex, now: RouteIndex): ApiDifference[] {
+  const added = new Map([...now].filter((route) => !old.hasPath(route)).map((route) => [pathShape(route), route]));
+  return [...added.values()].flatMap((route) =>
+    ["DELETE", "GET", "PATCH", "POST", "PUT"].flatMap((method): ApiDifference[] => {
+      const lost = { ...route, method, key: `${method} ${route.path}` };
+      const earlier = now.get(lost) ? undefined : old.fallback(lost);
+      if (!earlier || !now.get(earlier)) return [];
+      const says = `${nameOf(earlier)} answered this method so far, the new path doesn't have it`;
+      return [sayOf(lost)("route-taken-over", says, { before: nameOf(earlier) })];
+    }),
+  );
+}
+
+const nameOf = (route: Route): string => route.declaredAs ?? route.key;
+
+function compareAuthorizers(before: Api, after: Api): ApiDifference[] {
+  return [...before.authorizers].flatMap(([name, settings]): ApiDifference[] => {
+    const now = after.authorizers.get(name);
+    if (now === undefined || isSame(settings, now)) return [];
+    return [
+      {
+        kind: "authorizer-changed",
+        address: after.address,
+        says: `authorizer ${name} is defined differently`,
+        before: settings,
+        after: now,
+      },
+    ];
+  });
+}
+
+function compareGatewayResponses(before: Api, after: Api): ApiDifference[] {
+  const types = new Set([...before.gatewayResponses.keys(), ...after.gatewayResponses.keys()]);
+  return [...types].toSorted().flatMap((type): ApiDifference[] => {
+    const [old, now] = [before.gatewayResponses.get(type), after.gatewayResponses.get(type)];
+    if (isSame(old?.settings, now?.settings)) return [];
+    const what = old === undefined ? "is set" : now === undefined ? "is removed" : "changes";
+    return [
+      {
+        kind: "gateway-response-changed",
+        address: (now ?? old)?.address ?? after.address,
+        says: `gateway response ${type} ${what}`,
+        ...(old && { before: old.settings }),
+        ...(now && { after: now.settings }),
+      },
+    ];
+  });
+}
+
+function compareSettings(before: Api, after: Api): ApiDifference[] {
+  const names = new Set([...before.settings.keys(), ...after.settings.keys()]);
+  return [...names].toSorted().flatMap((name): ApiDifference[] => {
+    const [old, now] = [before.settings.get(name), after.settings.get(name)];
+    if (isSame(unordered(old), unordered(now))) return [];
+    return [
+      {
+        kind: name === "cors" ? "cors-changed" : "api-definition-setting-changed",
+        ...(name === "policy" ? { severity: "high" as const } : {}),
+        address: after.address,
+        says: `x-amazon-apigateway-${name} changes`,
+        ...(old !== undefined && { before: old }),
+        ...(now !== undefined && { after: now }),
+      },
+    ];
+  });
+}
+
+/** Lists in these settings are sets. */
+const unordered = (value: Json | undefined): Json | undefined =>
+  Array.isArray(value) ? value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : value;

@@ -1,0 +1,56 @@
+import { parse as parseYaml } from "yaml";
+import { asText, at, isObject, type Json } from "../json";
+
+/** Deeper documents are none that a person wrote. */
+const deepest = 200;
+
+/** A body as a document, or a sentence that says why it is none. */
+export function parseDocument(body: string): { document: Json } | { unreadable: string } {
+  let document: Json;
+  try {
+    document = (/^\s*\{/.test(body) ? JSON.parse(body) : parseYaml(body, { maxAliasCount: 100 })) as Json;
+  } catch (error) {
+    return { unreadable: `it is neither JSON nor YAML (${(error as Error).message.split("\n")[0]?.slice(0, 100)})` };
+  }
+  if (isDeeperThan(document, deepest)) return { unreadable: `it has more than ${deepest} levels` };
+  const version = at(document, ["openapi"]) ?? at(document, ["swagger"]);
+  if (!isObject(document) || !/^(3\.|2\.0|2$)/.test(asText(version)))
+    return { unreadable: "it says neither openapi: 3.x nor swagger: 2.0" };
+  return { document };
+}
+
+/** Without recursion: the answer decides whether recursion is safe. */
+function isDeeperThan(json: Json, levels: number): boolean {
+  let level: Json[] = [json];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
+  }
+  return false;
+}
+
+/** Target of a `$ref` inside the document, followed as long as it is one; undefined when it leads nowhere or in a circle. */
+export function resolve(document: Json, value: Json | undefined): Json | undefined {
+  let found = value;
+  for (const seen = new Set<string>(); ;) {
+    const reference = referenceOf(found);
+    if (reference === undefined) return found;
+    if (seen.has(reference) || !reference.startsWith("#/")) return undefined;
+    seen.add(reference);
+    found = at(document, reference.slice(2).split("/").map(unescapePointer));
+  }
+}
+
+/** `#/components/schemas/Order` */
+export function referenceOf(value: Json | undefined): string | undefined {
+  const reference = at(value, ["$ref"]);
+  return typeof reference === "string" ? reference : undefined;
+}
+
+const unescapePointer = (part: string): string => {
+  try {
+    return decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+  } catch {
+    return part;
+  }
+};

@@ -1,0 +1,70 @@
+import { type Api, type Route, shapeOf } from "./api";
+
+/** Routes of an API by what they look like to a client: names of path parameters don't count. */
+export class RouteIndex {
+  private readonly byShape: Map<string, Route>;
+  private readonly paths: Set<string>;
+  private readonly pathsWithMethods: Set<string>;
+  /** With variables: only these can answer requests of another path. */
+  private readonly templates: Route[];
+
+  constructor(private readonly api: Api) {
+    const routes = [...api.routes.values()];
+    this.byShape = new Map(routes.map((route) => [shapeOf(route), route]));
+    this.paths = new Set(routes.map(pathShape));
+    this.pathsWithMethods = new Set(routes.filter(({ method }) => method !== "OPTIONS").map(pathShape));
+    this.templates = routes.filter(({ path }) => path.includes("{"));
+  }
+
+  [Symbol.iterator](): Iterator<Route> {
+    return this.byShape.values();
+  }
+
+  get(route: Pick<Route, "method" | "path">): Route | undefined {
+    return this.byShape.get(shapeOf(route));
+  }
+
+  hasPath(route: Pick<Route, "path">): boolean {
+    return this.paths.has(pathShape(route));
+  }
+
+  /** Whether a path has a method that is no CORS preflight. */
+  hasMethods(route: Pick<Route, "path">): boolean {
+    return this.pathsWithMethods.has(pathShape(route));
+  }
+
+  /**
+   * The route that answers requests which no route is declared for: the most specific that covers the path. A REST API
+   * picks the path first and refuses a method that the path doesn't have; an HTTP API goes on looking.
+   */
+  fallback(route: Pick<Route, "method" | "path">): Route | undefined {
+    if (this.api.protocol === "WEBSOCKET") return this.api.routes.get("$default");
+    if (this.api.protocol === "REST" && this.hasPath(route)) return undefined;
+    const [best] = this.templates
+      .filter(({ method, path }) => method === route.method && covers(path, route.path))
+      .toSorted((a, b) => (specificity(a.path) < specificity(b.path) ? 1 : -1));
+    return best ?? (this.api.protocol === "HTTP" ? this.api.routes.get("$default") : undefined);
+  }
+}
+
+export const pathShape = ({ path }: Pick<Route, "path">): string => shapeOf({ method: "", path });
+
+/** Whether every request that a path matches is matched by a template. */
+function covers(template: string, path: string): boolean {
+  const segments = path.split("/");
+  const parts = template.split("/");
+  for (const [index, part] of parts.entries()) {
+    const segment = segments[index];
+    if (segment === undefined) return false;
+    if (part.endsWith("+}")) return true;
+    if (part.startsWith("{") ? segment.endsWith("+}") : part !== segment) return false;
+  }
+  return parts.length === segments.length;
+}
+
+/** Sorts a literal segment after a variable, and a variable after a greedy one. */
+const specificity = (path: string): string =>
+  path
+    .split("/")
+    .map((segment) => (segment.endsWith("+}") ? "0" : segment.startsWith("{") ? "1" : "2"))
+    .join("");
