@@ -91,14 +91,6 @@ test("steps are told in the order in which API Gateway takes them, with what eac
     { name: "receive", milliseconds, body: "0 bytes" },
     { name: "route", milliseconds, method: "GET", resource: "/orders" },
     {
-      name: "api key",
-      milliseconds,
-      from: "header x-api-key",
-      key: expect.any(String) as string,
-      usagePlan: expect.any(String) as string,
-    },
-    { name: "throttle", milliseconds, limit: "5 requests per second, 5000 at once", of: "method" },
-    {
       name: "authorize",
       milliseconds,
       authorizer: "token",
@@ -110,6 +102,14 @@ test("steps are told in the order in which API Gateway takes them, with what eac
       principal: "ann",
       decision: "Allow",
     },
+    {
+      name: "api key",
+      milliseconds,
+      from: "header x-api-key",
+      key: expect.any(String) as string,
+      usagePlan: expect.any(String) as string,
+    },
+    { name: "throttle", milliseconds, limit: "5 requests per second, 5000 at once", of: "method" },
     { name: "cache", milliseconds, cache: "miss", keyParameters: "", seconds: 300 },
     { name: "validate", milliseconds, required: "page" },
     {
@@ -138,7 +138,7 @@ test("an answer from the cache has no steps between", async () => {
     steps()
       .map(({ name }) => name)
       .slice(-3),
-  ).toEqual(["authorize", "cache", "method response"]);
+  ).toEqual(["throttle", "cache", "method response"]);
   expect(step("cache")).toMatchObject({ cache: "hit" });
   expect(step("authorize")).toMatchObject({ policy: "kept" });
 });

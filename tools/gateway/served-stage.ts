@@ -120,14 +120,11 @@ function compilersOf(
     uri: fillStageVariables(method.integration.uri, stage.variables),
   };
   if (!integration) throw new Error("expected an integration, got none");
-  const key: Compile = ["api key", () => compileApiKey(method, resource, api, stage, metering)];
-  const keyFirst = api.apiKeySource === "HEADER";
   return {
     admit: [
-      ...(keyFirst ? [key] : []),
-      ["throttle", () => compileThrottle(method, resource, api, stage, metering)],
       ["authorize", () => authorize(method)],
-      ...(keyFirst ? [] : [key]),
+      ["api key", () => compileApiKey(method, resource, api, stage, metering)],
+      ["throttle", () => compileThrottle(method, resource, api, stage, metering)],
     ],
     cache: () => compileCache(method, resource, integration, stage, cache),
     answer: [

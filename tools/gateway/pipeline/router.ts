@@ -58,7 +58,7 @@ function child<T>(node: Node<T>, part: string): Node<T> {
 }
 
 function find<T>(node: Node<T>, parts: string[], at: number, verb: string, found: [string, string][]): T | undefined {
-  if (at === parts.length) return node.targets.get(verb) ?? node.targets.get("ANY");
+  if (at === parts.length) return targetOf(node, verb);
   const part = parts[at]!;
   const literal = node.literals.get(part) ?? (part.includes("%") ? node.literals.get(decoded(part)) : undefined);
   const exact = literal && find(literal, parts, at + 1, verb, found);
@@ -70,10 +70,16 @@ function find<T>(node: Node<T>, parts: string[], at: number, verb: string, found
     found.pop();
   }
   if (!node.greedy) return undefined;
-  const target = node.greedy.node.targets.get(verb) ?? node.greedy.node.targets.get("ANY");
+  const target = targetOf(node.greedy.node, verb);
   if (target !== undefined) found.push([node.greedy.name, parts.slice(at).join("/")]);
   return target;
 }
+
+const targetOf = <T>({ targets }: Node<T>, verb: string): T | undefined =>
+  targets.get(verb) ?? (anyVerb.has(verb) ? targets.get("ANY") : undefined);
+
+/** What ANY stands for (developer guide, "Set up a method request in API Gateway"). */
+const anyVerb = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 
 function decoded(part: string): string {
   try {
