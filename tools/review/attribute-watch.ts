@@ -71,7 +71,8 @@ function findChange({ path, when, severity, title, detail, remedy }: Watch, chan
 const isJudgeable = (change: ResourceChange, path: Path, plan: Plan): boolean =>
   change.isUpdate && !isEmpty(at(change.before, path)) && plan.configuration.sets(change, String(path[0]));
 
-const unknownAfterApply = (attribute: string, before: Json | undefined): Observation => ({
+/** What to say of a value that this plan should tell and can't. */
+export const unknownAfterApply = (attribute: string, before: Json | undefined): Observation => ({
   severity: "medium",
   title: `${attribute} can't be judged: its new value is known only after apply`,
   detail:

@@ -1,4 +1,6 @@
+import { driftOf } from "./drift";
 import { compareFindings, type Finding, isAtLeast, type Observation } from "./finding";
+import { perPlan } from "./per-plan";
 import type { Plan } from "./plan";
 import type { ResourceChange } from "./resource-change";
 import type { PlanRule, ResourceRule, Rule } from "./rule";
@@ -12,26 +14,17 @@ export function findAll(plans: readonly Plan[], rules: readonly Rule[]): Finding
   return plans
     .flatMap((plan) => {
       const changes = plan.changes.filter(isAskedAbout);
-      const ask = (rulesOf: typeof first, asked: readonly ResourceChange[]) =>
-        asked.flatMap((change) =>
-          rulesOf(change.type).flatMap((rule) =>
-            rule.find(change, plan).map((seen) => place(seen, rule, plan, change.address)),
-          ),
-        );
+      const ask = (rulesOf: typeof first, change: ResourceChange) =>
+        rulesOf(change.type).flatMap((rule) => placed(() => rule.find(change, plan), rule, plan, change.address));
       const said = [
-        ...ofPlan.flatMap((rule) => rule.findInPlan(plan).map((seen) => place(seen, rule, plan, "*"))),
-        ...ask(first, changes),
+        ...ofPlan.flatMap((rule) => placed(() => rule.findInPlan(plan), rule, plan, "*")),
+        ...changes.flatMap((change) => ask(first, change)),
       ];
-      const addresses = new Set(
+      const spokenOf = new Set(
         said.filter(({ severity }) => isAtLeast(severity, "medium")).map(({ address }) => address),
       );
-      return [
-        ...said,
-        ...ask(
-          last,
-          changes.filter(({ address }) => !addresses.has(address)),
-        ),
-      ];
+      const silent = changes.filter(({ address }) => !spokenOf.has(address));
+      return [...said, ...silent.flatMap((change) => ask(last, change))];
     })
     .toSorted(compareFindings);
 }
@@ -49,13 +42,47 @@ function byType(rules: readonly ResourceRule[]): (type: string) => readonly Reso
   };
 }
 
-const place = (seen: Observation, rule: Rule, plan: Plan, address: string): Finding => ({
-  severity: seen.severity ?? rule.severity,
-  rule: rule.id,
-  plan: plan.name,
-  address: seen.address ?? address,
-  title: seen.title,
-  detail: seen.detail,
-  remedy: seen.remedy,
-  changes: seen.changes ?? [],
+/** A plan of a shape that a rule didn't expect must not hide what other rules see, nor pass in silence. */
+function placed(find: () => Observation[], rule: Rule, plan: Plan, address: string): Finding[] {
+  let seen: Observation[];
+  try {
+    seen = find();
+  } catch (error) {
+    seen = [failed(rule, error)];
+  }
+  return seen.map((observation) => place(observation, rule, plan, address));
+}
+
+const failed = ({ id }: Rule, error: unknown): Observation => ({
+  severity: "high",
+  title: `Rule ${id} could not judge this`,
+  detail: `It failed with ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}. Nothing is known about what it looks for.`,
+  remedy: "Read this change yourself, and report the failure",
 });
+
+function place(seen: Observation, rule: Rule, plan: Plan, ruleAddress: string): Finding {
+  const address = seen.address ?? ruleAddress;
+  const changes = seen.changes ?? [];
+  const undone = "find" in rule ? undoneDrift(plan).get(address) : undefined;
+  const undoes = changes.some(({ attribute }) => undone?.has(attribute));
+  return {
+    severity: seen.severity ?? rule.severity,
+    rule: rule.id,
+    plan: plan.name,
+    address,
+    title: seen.title,
+    detail: undoes ? `${seen.detail} It undoes what somebody set outside Terraform.` : seen.detail,
+    remedy: seen.remedy,
+    changes,
+  };
+}
+
+/** Attributes that somebody changed outside Terraform and the plan sets back, by address. */
+const undoneDrift = perPlan(
+  (plan) =>
+    new Map(
+      driftOf(plan)
+        .filter(({ repaired }) => repaired)
+        .map(({ address, differences }) => [address, new Set(differences.map(({ attribute }) => attribute))]),
+    ),
+);
