@@ -1,4 +1,4 @@
-import { stackOf, type ApiUnderTest } from "./served-api";
+import type { Answer, ServedApi } from "./served-api";
 
 /** The URI of an integration with a service: `sqs:path/111122223333/orders`. */
 export const serviceUri = (target: string) => `arn:aws:apigateway:eu-west-1:${target}`;
@@ -45,5 +45,15 @@ const mapped = (place: string, constants: Record<string, string>) =>
 /** A form in the AWS query protocol. */
 export const form = { "Content-Type": "application/x-www-form-urlencoded" };
 
-/** What the start of an API says that can't be served, or `served`. */
-export const stacksOf = (definition: ApiUnderTest) => ({ app: stackOf(definition) });
+/** What `/_aws/<service>/<name>` shows that was sent. */
+export async function kept(api: ServedApi, path: string): Promise<Record<string, unknown>[]> {
+  const shown = (await api.call("GET", "", { host: "127.0.0.1", rawPath: `/_aws/${path}` })).json() as object;
+  return Object.values(shown).find(Array.isArray) as Record<string, unknown>[];
+}
+
+/** Sends JSON. */
+export const post = (api: ServedApi, path: string, body: unknown): Promise<Answer> =>
+  api.call("POST", path, {
+    headers: { "Content-Type": "application/json" },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });

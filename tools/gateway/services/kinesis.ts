@@ -168,7 +168,7 @@ function admit(load: Stream["load"][number], bytes: number, now: number): boolea
   return true;
 }
 
-/** 56 digits that grow, made as Kinesis makes them: from version, time of the stream, number, time of the record and shard. */
+/** 56 digits that grow in each shard, made as Kinesis makes them: from version, time of the stream, number, time of the record and shard. */
 function sequenceNumber(shard: number, number: number, now: number): string {
   const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0").slice(-digits);
   const parts = [
