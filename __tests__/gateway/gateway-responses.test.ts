@@ -2,7 +2,7 @@ import type { GatewayResponseType, RestApi } from "../../tools/gateway/api/rest-
 import type { Exchange } from "../../tools/gateway/exchange";
 import { Headers } from "../../tools/gateway/headers";
 import { compileGatewayResponses } from "../../tools/gateway/pipeline/gateway-response";
-import { says, ServedApi } from "./served-api";
+import { proxy, says, ServedApi } from "./served-api";
 
 const validated = says("passed", {
   parameters: [{ name: "q", in: "query", required: true, schema: { type: "string" } }],
@@ -160,6 +160,21 @@ test("a template of BAD_REQUEST_BODY can say what the validator found", async ()
   });
   const { text } = await api.call("POST", "/items", { body: "{}", headers: { "Content-Type": "application/json" } });
   expect(text).toBe('[object has missing required properties (["name"])]');
+  await api.close();
+});
+
+test("a function that fails is a failure of the integration, answered with its own status 502", async () => {
+  const api = await ServedApi.start({
+    paths: { "/throws": { get: proxy("throws") } },
+    functions: { throws: "exports.handler = async () => { throw new Error('no'); };" },
+    document: {
+      "x-amazon-apigateway-gateway-responses": {
+        INTEGRATION_FAILURE: { responseTemplates: { "application/json": "$context.error.responseType" } },
+      },
+    },
+  });
+  const answer = await api.call("GET", "/throws");
+  expect([answer.status, answer.text]).toEqual([502, "INTEGRATION_FAILURE"]);
   await api.close();
 });
 

@@ -135,10 +135,16 @@ describe("an HTTP_PROXY integration", () => {
     expect(backend.last.url).toBe("/v");
   });
 
-  test.each(["/no-host", "/illegal", "/gone"])("%s is 500", async (path) => {
+  test.each(["/no-host", "/illegal"])("%s is 500", async (path) => {
     const answer = await api.call("GET", path);
     expect([answer.status, answer.text]).toEqual([500, '{"message": "Internal server error"}']);
     expect(answer.headers["x-amzn-errortype"]).toBe("InternalServerErrorException");
+  });
+
+  test("whose backend isn't there is 504, a failure of the integration", async () => {
+    const answer = await api.call("GET", "/gone");
+    expect([answer.status, answer.text]).toEqual([504, '{"message": "Network error communicating with endpoint"}']);
+    expect(api.logs.at(-1)).toMatchObject({ gatewayResponse: "INTEGRATION_FAILURE" });
   });
 
   test("that takes too long is 504", async () => {

@@ -107,8 +107,9 @@ export interface NamedStep {
   run: Step;
 }
 
-export const internalServerError = (hint: string, statusCode?: number): Refusal => ({
-  type: statusCode === undefined ? "API_CONFIGURATION_ERROR" : "DEFAULT_5XX",
+/** 500 for what is wrong with the API; 502 for what is wrong with a function's answer, which AWS counts as failure of the integration. */
+export const internalServerError = (hint: string, statusCode?: 502): Refusal => ({
+  type: statusCode === undefined ? "API_CONFIGURATION_ERROR" : "INTEGRATION_FAILURE",
   message: "Internal server error",
   hint,
   ...(statusCode !== undefined && { statusCode }),

@@ -62,7 +62,7 @@ export function call(request: IntegrationRequest, timeoutInMillis: number): Prom
     const url = withQuery(request.uri, request.query);
     const protocol = new URL(url).protocol === "https:" ? "https:" : "http:";
     const failed = (error: Error) => {
-      resolve(internalServerError(`${request.httpMethod} ${url}: ${error.message}`));
+      resolve(unreachable(request, error));
     };
     const send = protocol === "https:" ? https.request : http.request;
     const outgoing = send(url, { method: request.httpMethod, agent: agents[protocol] }, (response) => {
@@ -98,6 +98,16 @@ export function call(request: IntegrationRequest, timeoutInMillis: number): Prom
     }
   });
 }
+
+/** 504 where the network fails; an address that can't be resolved or isn't trusted is a mistake in the API. */
+export function unreachable({ httpMethod, uri }: IntegrationRequest, error: NodeJS.ErrnoException): Refusal {
+  const hint = `${httpMethod} ${uri}: ${error.message}`;
+  return networkErrors.has(error.code ?? "")
+    ? { type: "INTEGRATION_FAILURE", message: "Network error communicating with endpoint", hint }
+    : internalServerError(hint);
+}
+
+const networkErrors = new Set(["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "EPIPE", "ETIMEDOUT"]);
 
 /** Query parameters come after those that the URI has. */
 function withQuery(uri: string, query: [string, string][]): string {
