@@ -1,6 +1,7 @@
 import { accountOf, identifier, regionOf } from "./computed";
 import type { Instance } from "./instance";
 import type { Stack } from "./stack";
+import { Unsupported } from "./unsupported";
 import { equal, isMap, Lookup, toText } from "./values";
 
 /** An attribute of a data source: known without AWS, or read from the resource that another loaded stack declares. */
@@ -9,7 +10,7 @@ export function readData(data: Instance, attribute: string): unknown {
   if (!known) return findResource(data).get(attribute);
   const value = known(data)[attribute];
   if (value === undefined)
-    throw new Error(`expected an attribute of ${data.type} that the local gateway knows, got "${attribute}"`);
+    throw new Unsupported(`expected an attribute of ${data.type} that the local gateway knows, got "${attribute}"`);
   return value;
 }
 
@@ -57,7 +58,7 @@ function findResource(data: Instance): Instance {
   const got =
     found.length === 0 ? "none" : found.map((resource) => `${resource.stack.name}: ${resource.address}`).join(", ");
   const stacks = data.stack.configuration.stacks.map((stack) => stack.name).join(", ");
-  throw new Error(
+  throw new Unsupported(
     `expected one ${data.type} with ${asked} in the loaded stacks (${stacks}), got ${got}: load the stack that declares it`,
   );
 }
@@ -96,7 +97,7 @@ function remoteOutputs(data: Instance): unknown {
   const named = stacks.filter((stack) => data.label.endsWith(stack.name) || place.includes(stack.name));
   const [stack] = named.toSorted((a, b) => b.name.length - a.name.length);
   if (stack) return new Outputs(stack);
-  throw new Error(`expected the state of a loaded stack (${stacks.map((s) => s.name).join(", ")}), got ${place}`);
+  throw new Unsupported(`expected the state of a loaded stack (${stacks.map((s) => s.name).join(", ")}), got ${place}`);
 }
 
 class Outputs extends Lookup {

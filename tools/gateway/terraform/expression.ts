@@ -1,7 +1,9 @@
 import type { Cursor } from "./cursor";
 import { callFunction } from "./functions";
-import { parseQuoted } from "./template";
-import { attributeOf, binaryOperators, iterate, toBoolean, toText, unaryOperators } from "./values";
+import { binaryOperators, unaryOperators } from "./operators";
+import { parseHeredoc, parseQuoted } from "./template";
+import { Unsupported } from "./unsupported";
+import { attributeOf, converge, iterate, toBoolean, toText } from "./values";
 
 /** What names mean where an expression stands. */
 export interface Scope {
@@ -10,6 +12,14 @@ export interface Scope {
   /** Folder that `file()` and `path.module` mean. */
   folder: string;
 }
+
+/** Where no name means anything. */
+export const constants: Scope = {
+  folder: "",
+  variable: (name) => {
+    throw new Error(`expected a value without references, got "${name}"`);
+  },
+};
 
 /** A parsed expression: evaluate it as often as you like. */
 export type Expression = (scope: Scope) => unknown;
@@ -21,7 +31,19 @@ export function parseExpression(cursor: Cursor): Expression {
   const whenTrue = parseExpression(cursor);
   cursor.expect(":");
   const whenFalse = parseExpression(cursor);
-  return (scope) => (toBoolean(condition(scope)) ? whenTrue(scope) : whenFalse(scope));
+  return (scope) => {
+    const [chosen, other] = toBoolean(condition(scope)) ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
+    return converge(chosen(scope), typesOf(other, scope));
+  };
+}
+
+/** The result of the other branch, whose type counts too; its errors don't. */
+function typesOf(other: Expression, scope: Scope): unknown[] {
+  try {
+    return [other(scope)];
+  } catch {
+    return [];
+  }
 }
 
 /** Binary operators from the loosest to the tightest. */
@@ -54,8 +76,9 @@ function parseUnary(cursor: Cursor): Expression {
 function parsePrimary(cursor: Cursor): Expression {
   cursor.skipSpace();
   const number = cursor.match(/\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
-  if (number !== undefined) return () => Number(number);
+  if (number !== undefined) return parseNumber(number);
   if (cursor.take('"')) return parseQuoted(cursor);
+  if (cursor.at("<<")) return parseHeredoc(cursor);
   if (cursor.take("(")) {
     const inner = parseExpression(cursor);
     cursor.expect(")");
@@ -65,9 +88,20 @@ function parsePrimary(cursor: Cursor): Expression {
   if (cursor.take("{")) return cursor.takeWord("for") ? parseForObject(cursor) : parseObject(cursor);
   const name = cursor.match(identifier);
   if (name === undefined) throw cursor.error("a value");
-  if (name in keywords) return () => keywords[name];
+  if (Object.hasOwn(keywords, name)) return () => keywords[name];
   if (cursor.take("(")) return parseCall(cursor, name);
   return (scope) => scope.variable(name);
+}
+
+function parseNumber(text: string): Expression {
+  const digits = text
+    .replace(/[eE].*/, "")
+    .replace(".", "")
+    .replace(/^0+|0+$/g, "");
+  if (digits.length > 15)
+    throw new Unsupported(`number ${text}: expected one of at most 15 digits, got a longer one: write it as a string`);
+  const number = Number(text);
+  return () => number;
 }
 
 const identifier = /[A-Za-z_][\w-]*(?:::[\w-]+)*/y;
@@ -78,9 +112,12 @@ function parsePostfix(cursor: Cursor, base: Expression): Expression {
   for (;;) {
     if (cursor.at("...")) return value;
     const previous = value;
-    if (cursor.take(".*") || cursor.take("[*]")) {
-      const rest = parsePostfix(cursor, (scope) => scope.variable(splatItem));
-      return (scope) => splat(previous(scope)).map((item) => rest(withVariable(scope, splatItem, item)));
+    const isFullSplat = cursor.take("[*]");
+    if (isFullSplat || cursor.take(".*")) {
+      const item: Expression = (scope) => scope.variable(splatItem);
+      const rest = isFullSplat ? parsePostfix(cursor, item) : parseAttributes(cursor, item);
+      value = (scope) => splat(previous(scope)).map((element) => rest(withVariable(scope, splatItem, element)));
+      continue;
     }
     if (cursor.take("[")) {
       const key = parseExpression(cursor);
@@ -95,10 +132,26 @@ function parsePostfix(cursor: Cursor, base: Expression): Expression {
   }
 }
 
+/** What `.*` goes through: attributes only. An index behind them is one of the list that comes out. */
+function parseAttributes(cursor: Cursor, item: Expression): Expression {
+  let value = item;
+  for (;;) {
+    const name = cursor.match(/\.[A-Za-z_][\w-]*/y)?.slice(1);
+    if (name === undefined) return value;
+    const previous = value;
+    value = (scope) => attributeOf(previous(scope), name);
+  }
+}
+
 const splatItem = "*";
 const splat = (value: unknown): unknown[] =>
-  value === null || value === undefined ? [] : Array.isArray(value) ? value : [value];
-const indexKey = (key: unknown) => (typeof key === "number" ? key : toText(key));
+  value === null || value === undefined ? [] : Array.isArray(value) ? [...(value as unknown[])] : [value];
+
+function indexKey(key: unknown): string | number {
+  if (typeof key !== "number") return toText(key);
+  if (Number.isInteger(key) && key >= 0) return key;
+  throw new Error(`expected an index of 0 or more, got ${key}`);
+}
 
 function parseList(cursor: Cursor): Expression {
   const items = parseSequence(cursor, "]", () => parseExpression(cursor));
@@ -207,6 +260,7 @@ function parseForObject(cursor: Cursor): Expression {
       if (!toBoolean(condition(inner))) continue;
       const name = toText(key(inner));
       if (grouped) ((result[name] ??= []) as unknown[]).push(value(inner));
+      else if (Object.hasOwn(result, name)) throw new Error(`for: expected each key once, got "${name}" twice`);
       else result[name] = value(inner);
     }
     return result;

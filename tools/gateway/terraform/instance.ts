@@ -3,11 +3,19 @@ import { readData } from "./data-sources";
 import { type Scope, withVariable } from "./expression";
 import { evaluate } from "./json";
 import type { Stack } from "./stack";
-import { iterate, Lookup, toText } from "./values";
+import { Unsupported } from "./unsupported";
+import { isMap, iterate, Lookup, toText } from "./values";
 
 /** An attribute that can't be evaluated; the message names the stack and the attribute where it happened. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
+}
+
+/** Which of a block's instances: its index or key, and what `count` or `each` is in it. */
+export interface Repetition {
+  key: string | number;
+  name: "count" | "each";
+  value: object;
 }
 
 /** One resource or data source of a stack (one instance of it with `count` or `for_each`), evaluated attribute by attribute. */
@@ -24,12 +32,12 @@ export class Instance extends Lookup {
     readonly type: string,
     readonly label: string,
     private readonly block: Record<string, unknown>,
-    each?: { key: string | number; value: unknown },
+    repetition?: Repetition,
   ) {
     super();
-    const index = each ? `[${JSON.stringify(each.key)}]` : "";
+    const index = repetition ? `[${JSON.stringify(repetition.key)}]` : "";
     this.address = `${mode === "data" ? "data." : ""}${type}.${label}${index}`;
-    this.scope = each ? repetition(stack.scope, each) : stack.scope;
+    this.scope = repetition ? withVariable(stack.scope, repetition.name, repetition.value) : stack.scope;
   }
 
   /** An attribute's value: as declared, else as a provider would compute it. Throws for one that can't be known. */
@@ -109,7 +117,9 @@ export class Instance extends Lookup {
     if (this.mode === "data") return readData(this, attribute);
     const compute = computedAttributes(this.type)[attribute];
     if (compute) return compute(this);
-    throw new Error(`expected an attribute that is declared or that the local gateway can compute, got "${attribute}"`);
+    throw new Unsupported(
+      `expected an attribute that is declared or that the local gateway can compute, got "${attribute}"`,
+    );
   }
 
   private error(attribute: string, message: string, cause?: unknown): ConfigurationError {
@@ -128,15 +138,22 @@ const metaArguments = new Set([
   "dynamic",
 ]);
 
-function repetition(scope: Scope, { key, value }: { key: string | number; value: unknown }): Scope {
-  return withVariable(withVariable(scope, "each", { key, value }), "count", { index: key });
-}
-
+/** The blocks that a `dynamic` makes, with those that its content makes. */
 function dynamicBlocks(declared: unknown, name: string, scope: Scope): unknown[] {
   return ([declared ?? []].flat() as Record<string, unknown>[]).flatMap((block) => {
     const iterator = typeof block["iterator"] === "string" ? block["iterator"] : name;
     return iterate(evaluate(block["for_each"], scope)).map(([key, value]) =>
-      evaluate(block["content"], withVariable(scope, iterator, { key, value })),
+      contentOf(block["content"], withVariable(scope, iterator, { key, value })),
     );
   });
+}
+
+function contentOf(written: unknown, scope: Scope): unknown {
+  const content = [written].flat()[0];
+  if (!isMap(content) || !isMap(content["dynamic"])) return evaluate(content, scope);
+  const { dynamic, ...rest } = content;
+  const blocks = evaluate(rest, scope) as Record<string, unknown>;
+  for (const [name, nested] of Object.entries(dynamic as object))
+    blocks[name] = [...[blocks[name] ?? []].flat(), ...dynamicBlocks(nested, name, scope)];
+  return blocks;
 }

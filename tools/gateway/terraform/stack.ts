@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Configuration } from "./configuration";
 import type { Scope } from "./expression";
-import { Instance } from "./instance";
+import { Instance, type Repetition } from "./instance";
 import { evaluate } from "./json";
-import { isMap, iterate, Lookup, toNumber } from "./values";
+import { Unsupported } from "./unsupported";
+import { isMap, iterate, Lookup, toInteger, toText } from "./values";
+import { Variables } from "./variables";
 
 type Json = Record<string, unknown>;
 type Mode = "resource" | "data";
@@ -18,6 +20,9 @@ export class Stack {
   readonly scope: Scope;
   private readonly json: Json;
   private readonly blocks = new Map<string, Block>();
+  private readonly locals = new Map<string, unknown>();
+  private readonly evaluating = new Set<string>();
+  private variables: Variables | undefined;
 
   /** Reads `cdk.tf.json` of the folder. Throws when it is missing or not JSON. */
   constructor(
@@ -56,11 +61,15 @@ export class Stack {
     ];
   }
 
+  /** Modules that the stack calls, whose resources aren't read. */
+  get moduleNames(): string[] {
+    return Object.keys(this.section("module"));
+  }
+
   /** The arguments of a provider (`aws`) or of its alias (`aws.us`); the default provider may be absent. */
   provider(reference: string): Json {
     const [type, alias] = reference.split(".");
-    const declared = [this.section("provider")[type!] ?? []].flat() as Json[];
-    const found = declared.find((provider) => provider["alias"] === alias);
+    const found = this.all("provider", type!).find((provider) => provider["alias"] === alias);
     if (!found && alias) throw new Error(`expected a provider ${reference}, got none of that alias`);
     return evaluate(found ?? {}, this.scope) as Json;
   }
@@ -78,19 +87,23 @@ export class Stack {
   }
 
   local(name: string): unknown {
+    if (this.locals.has(name)) return this.locals.get(name);
     const locals = this.section("locals");
-    if (!(name in locals)) throw new Error(`expected a local "${name}", got none of that name`);
-    return evaluate(locals[name], this.scope);
+    if (!Object.hasOwn(locals, name)) throw new Error(`expected a local "${name}", got none of that name`);
+    if (this.evaluating.has(name)) throw new Error("expected a value, got a reference to itself");
+    this.evaluating.add(name);
+    try {
+      const value = evaluate(locals[name], this.scope);
+      this.locals.set(name, value);
+      return value;
+    } finally {
+      this.evaluating.delete(name);
+    }
   }
 
   inputVariable(name: string): unknown {
-    const variables = this.section("variable");
-    if (!(name in variables)) throw new Error(`expected a variable "${name}", got none of that name`);
-    const given = process.env[`TF_VAR_${name}`];
-    if (given !== undefined) return given;
-    const declared = variables[name] as Json;
-    if ("default" in declared) return evaluate(declared["default"], this.scope);
-    throw new Error(`variable "${name}": expected a default or TF_VAR_${name}, got neither`);
+    this.variables ??= new Variables(this.section("variable"), this.folder);
+    return this.variables.get(name);
   }
 
   private block(mode: Mode, type: string, label: string): Block {
@@ -103,32 +116,63 @@ export class Stack {
   private repeat(mode: Mode, type: string, label: string): Block {
     const declared = [this.section(mode, type)[label]].flat()[0];
     if (!isMap(declared)) throw new Error(`expected ${type}.${label} in stack ${this.name}, got none`);
-    const instance = (each?: { key: string | number; value: unknown }) =>
-      new Instance(this, mode, type, label, declared, each);
-    if (declared["count"] !== undefined) {
-      const length = toNumber(evaluate(declared["count"], this.scope));
-      return Array.from({ length }, (_, key) => instance({ key, value: key }));
+    const instance = (repetition?: Repetition) => new Instance(this, mode, type, label, declared, repetition);
+    try {
+      return repeat(declared, this.scope, instance);
+    } catch (error) {
+      throw new Error(`${mode === "data" ? "data." : ""}${type}.${label}: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
-    if (declared["for_each"] === undefined) return instance();
-    const each = iterate(evaluate(declared["for_each"], this.scope)).map(([key, value]) =>
-      typeof key === "number" ? { key: String(value), value } : { key, value },
-    );
-    return Object.fromEntries(each.map((item) => [item.key, instance(item)]));
+  }
+
+  /** All blocks at a path; JSON syntax allows a list of blocks wherever it allows one. */
+  private all(...path: string[]): Json[] {
+    let found: unknown[] = [this.json];
+    for (const name of path)
+      found = found.flatMap((block) => (isMap(block) && Object.hasOwn(block, name) ? [block[name]].flat() : []));
+    return found.filter(isMap);
   }
 
   private section(...path: string[]): Json {
-    let found: unknown = this.json;
-    for (const name of path) found = isMap(found) ? found[name] : undefined;
-    return isMap(found) ? found : {};
+    const [first = {}, ...others] = this.all(...path);
+    return others.length === 0 ? first : (Object.assign({}, first, ...others) as Json);
   }
+}
+
+function repeat(declared: Json, scope: Scope, instance: (repetition?: Repetition) => Instance): Block {
+  if (declared["count"] !== undefined) {
+    const count = evaluate(declared["count"], scope);
+    if (count === null) throw new Error("count: expected a number, got null");
+    return Array.from({ length: toInteger(count) }, (_, index) =>
+      instance({ key: index, name: "count", value: { index } }),
+    );
+  }
+  if (declared["for_each"] === undefined) return instance();
+  const each = iterate(evaluate(declared["for_each"], scope)).map(([key, value]) =>
+    typeof key === "number" ? ([toText(value), value] as const) : ([key, value] as const),
+  );
+  return Object.fromEntries(each.map(([key, value]) => [key, instance({ key, name: "each", value: { key, value } })]));
 }
 
 const roots: Record<string, (stack: Stack) => unknown> = {
   local: (stack) => new Named("local", (name) => stack.local(name)),
   var: (stack) => new Named("var", (name) => stack.inputVariable(name)),
   data: (stack) => new Named("data", (type) => stack.named(`data.${type}`, "data", type)),
-  path: (stack) => ({ module: stack.folder, root: stack.folder, cwd: process.cwd() }),
-  terraform: () => ({ workspace: "default" }),
+  path: (stack) => ({ module: ".", root: ".", cwd: stack.folder }),
+  terraform: () => ({ workspace: process.env["TF_WORKSPACE"] ?? "default" }),
+  module: () => {
+    throw new Unsupported("module: expected a name of this stack, got a module's output: modules are not read");
+  },
+  self: () => {
+    throw new Error("self: expected a name that means something here, got one of provisioners and conditions");
+  },
+  each: () => {
+    throw new Error("each: expected a block with for_each, got one without");
+  },
+  count: () => {
+    throw new Error("count: expected a block with count, got one without");
+  },
 };
 
 /** Names that are looked up one by one: `local.x`, `aws_lambda_function.x`. */
@@ -144,7 +188,8 @@ class Named extends Lookup {
     try {
       return this.find(String(key));
     } catch (error) {
-      if (error instanceof Error && error.name === "Error") error.message = `${this.prefix}.${key}: ${error.message}`;
+      if (error instanceof Error && (error.name === "Error" || error instanceof Unsupported))
+        error.message = `${this.prefix}.${key}: ${error.message}`;
       throw error;
     }
   }

@@ -3,21 +3,57 @@ export abstract class Lookup {
   abstract get(key: string | number): unknown;
 }
 
+/** A set of Terraform's: without duplicates, in order, each element its own key. */
+export class ElementSet extends Array<unknown> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
+/** A set of elements, which become of one type; strings and numbers are sorted. */
+export function setOf(elements: unknown[]): ElementSet {
+  const set = new ElementSet();
+  set.push(...unique(unify(elements)).toSorted(compareElements));
+  return set;
+}
+
+function compareElements(a: unknown, b: unknown): number {
+  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
+  return typeof a === "object" || typeof b === "object" ? 0 : Number(a) - Number(b);
+}
+
 export function toText(value: unknown): string {
   if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "number") return numberText(value);
+  if (typeof value === "boolean") return String(value);
   throw new Error(`expected a string, got ${describe(value)}`);
 }
 
+/** A number in decimal notation without exponent, as Terraform writes it. */
+export function numberText(value: number): string {
+  const [digits, exponent] = String(value).split("e") as [string, string?];
+  if (exponent === undefined) return digits;
+  const decimals = (digits.split(".")[1] ?? "").length - Number(exponent);
+  return decimals > 0 ? value.toFixed(Math.min(100, decimals)) : String(BigInt(value));
+}
+
 export function toNumber(value: unknown): number {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  if (typeof number === "number" && !Number.isNaN(number)) return number;
+  if (typeof value === "number" && !Number.isNaN(value)) return value;
+  if (typeof value === "string" && /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(value)) return Number(value);
   throw new Error(`expected a number, got ${describe(value)}`);
 }
 
+export function toInteger(value: unknown): number {
+  const number = toNumber(value);
+  if (Number.isInteger(number)) return number;
+  throw new Error(`expected a whole number, got ${number}`);
+}
+
+const booleans: Record<string, boolean> = { true: true, false: false, 1: true, 0: false };
+
 export function toBoolean(value: unknown): boolean {
   if (typeof value === "boolean") return value;
-  if (value === "true" || value === "false") return value === "true";
+  if (typeof value === "string" && Object.hasOwn(booleans, value)) return booleans[value]!;
   throw new Error(`expected true or false, got ${describe(value)}`);
 }
 
@@ -36,17 +72,54 @@ export const isMap = (value: unknown): value is Record<string, unknown> =>
 
 /** Key and value of each element, of a map in the order of its keys as Terraform has it. */
 export function iterate(value: unknown): [string | number, unknown][] {
+  if (value instanceof ElementSet) return [...value].map((item) => [item as string, item]);
   if (Array.isArray(value)) return value.map((item, index) => [index, item]);
   const map = toMap(value);
   return sorted(Object.keys(map)).map((key) => [key, map[key]]);
 }
 
 /** A sorted copy, in the order of code points as Terraform has it. */
-export const sorted = (items: string[]): string[] => items.toSorted((a, b) => (a < b ? -1 : 1));
+export const sorted = (items: string[]): string[] => items.toSorted(compareText);
+
+function compareText(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+export function unique(items: unknown[]): unknown[] {
+  return items.filter((item, index) => items.findIndex((other) => equal(item, other)) === index);
+}
+
+/** The elements as those of one list: numbers and booleans beside strings become strings. */
+export const unify = (items: unknown[]): unknown[] => items.map((item) => converge(item, items));
+
+/** A value in the type that it and others can have together. */
+export function converge(value: unknown, others: unknown[]): unknown {
+  if (typeof value === "number" || typeof value === "boolean")
+    return others.some((other) => typeof other === "string") ? toText(value) : value;
+  if (Array.isArray(value)) {
+    const lists = others.filter((other) => Array.isArray(other)) as unknown[][];
+    if (lists.every((list) => list.length === value.length))
+      return value.map((item, index) => converge(item, [item, ...lists.map((list) => list[index])]));
+    const items = [value, ...lists].flat();
+    return value.map((item) => converge(item, items));
+  }
+  if (!isMap(value)) return value;
+  const maps = others.filter(isMap);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      converge(
+        item,
+        maps.filter((map) => Object.hasOwn(map, key)).map((map) => map[key]),
+      ),
+    ]),
+  );
+}
 
 /** `value.key` or `value[key]`. A nested block that is written as one object is also its list of one. */
 export function attributeOf(value: unknown, key: string | number): unknown {
   if (value instanceof Lookup) return value.get(key);
+  if (value instanceof ElementSet) throw new Error("expected a list or a map, got a set, whose elements have no index");
   if (Array.isArray(value)) {
     const item: unknown = typeof key === "number" || /^\d+$/.test(key) ? value[Number(key)] : undefined;
     if (item === undefined) throw new Error(`expected an element ${key}, got a list of ${value.length}`);
@@ -73,26 +146,3 @@ export function describe(value: unknown): string {
   if (typeof value === "object") return "a map";
   return JSON.stringify(value);
 }
-
-type Operand = () => unknown;
-
-export const binaryOperators: Record<string, (left: Operand, right: Operand) => unknown> = {
-  "||": (a, b) => toBoolean(a()) || toBoolean(b()),
-  "&&": (a, b) => toBoolean(a()) && toBoolean(b()),
-  "==": (a, b) => equal(a(), b()),
-  "!=": (a, b) => !equal(a(), b()),
-  "<": (a, b) => toNumber(a()) < toNumber(b()),
-  ">": (a, b) => toNumber(a()) > toNumber(b()),
-  "<=": (a, b) => toNumber(a()) <= toNumber(b()),
-  ">=": (a, b) => toNumber(a()) >= toNumber(b()),
-  "+": (a, b) => toNumber(a()) + toNumber(b()),
-  "-": (a, b) => toNumber(a()) - toNumber(b()),
-  "*": (a, b) => toNumber(a()) * toNumber(b()),
-  "/": (a, b) => toNumber(a()) / toNumber(b()),
-  "%": (a, b) => toNumber(a()) % toNumber(b()),
-};
-
-export const unaryOperators: Record<string, (operand: unknown) => unknown> = {
-  "!": (value) => !toBoolean(value),
-  "-": (value) => -toNumber(value),
-};
