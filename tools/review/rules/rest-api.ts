@@ -59,7 +59,7 @@ export const restApiRules: readonly Rule[] = [
         detail:
           "Terraform calls it an update in place, but clients reach the API another way: addresses and latency change, " +
           "custom domains of the old type no longer fit, and PRIVATE closes it to the internet or opens it. AWS refuses " +
-          "PRIVATE to EDGE",
+          "PRIVATE to EDGE.",
         remedy: "Build a second API of the new type, move clients by DNS, and remove the old one afterwards",
       },
     ],

@@ -2,7 +2,7 @@ import { compareApis } from "../api/compare-apis";
 import type { ApiDifference, DifferenceKind } from "../api/difference";
 import { type ApiChange, changedApis } from "../api/plan-apis";
 import type { AttributeChange, Observation, Severity } from "../finding";
-import type { Plan } from "../plan";
+import { perPlan } from "../per-plan";
 import type { PlanRule } from "../rule";
 
 /** A kind of difference between two APIs as a rule: the kind is its id. */
@@ -29,41 +29,30 @@ interface ComparedApi extends ApiChange {
   differences: ApiDifference[];
 }
 
-const compared = new WeakMap<Plan, ComparedApi[]>();
-
 /** The APIs that a plan changes, compared once however many rules ask. */
-export function apisOf(plan: Plan): ComparedApi[] {
-  const known = compared.get(plan);
-  if (known) return known;
-  const apis = changedApis(plan).map((api) => ({ ...api, differences: compareApis(api.before, api.after) }));
-  compared.set(plan, apis);
-  return apis;
-}
+export const apisOf = perPlan((plan): ComparedApi[] =>
+  changedApis(plan).map((api) => ({ ...api, differences: compareApis(api.before, api.after) })),
+);
 
 /** One observation for what happens to the same routes in the same way, however many differences it is made of. */
 function observe(differences: ApiDifference[], usual: Severity, detail: string, remedy: string): Observation[] {
-  const bySentence = groupBy(differences, ({ address, severity, says, before, after }) =>
-    JSON.stringify([address, severity, says, before, after]),
+  const alike = groupBy(differences, ({ address, severity, says }) => JSON.stringify([address, severity, says])).map(
+    (same) => ({ first: same[0], same, routes: routesOf(same) }),
   );
-  const alike = bySentence.map((same) => ({ first: same[0], routes: routesOf(same), address: addressOf(same) }));
-  const byRoutes = groupBy(alike, ({ first, routes, address }) => JSON.stringify([address, first.severity, routes]));
+  const byRoutes = groupBy(alike, ({ first, routes }) => JSON.stringify([first.address, first.severity, routes]));
   return byRoutes.map((group) => {
-    const [{ first, routes, address }] = group;
+    const [{ first, routes }] = group;
+    const says = group.map((one) => one.first.says);
     return {
-      address,
+      address: first.address,
       severity: first.severity ?? usual,
-      title: titleOf(
-        routes,
-        group.map((one) => one.first.says),
-      ),
+      title: titleOf(routes, says),
       detail: routes.length > 1 ? `${detail} Routes: ${listed(routes)}.` : detail,
       remedy,
-      changes: group.map(({ first: difference }) => attributeChange(difference, routes)),
+      changes: group.flatMap(({ same }) => attributeChanges(same)),
     };
   });
 }
-
-const addressOf = ([first]: [ApiDifference, ...ApiDifference[]]): string => first.address;
 
 type Group<Item> = [Item, ...Item[]];
 
@@ -99,8 +88,16 @@ const most = 30;
 const listed = (routes: string[]): string =>
   routes.length > most ? `${routes.slice(0, most).join(", ")} and ${routes.length - most} more` : routes.join(", ");
 
-const attributeChange = ({ says, before, after }: ApiDifference, [first, ...others]: string[]): AttributeChange => ({
-  attribute: first === undefined || others.length > 0 ? says : `${first}: ${says}`,
-  ...(before !== undefined && { before }),
-  ...(after !== undefined && { after }),
-});
+/** One for all routes whose values are the same. */
+function attributeChanges(differences: ApiDifference[]): AttributeChange[] {
+  const byValues = groupBy(differences, ({ before, after }) => JSON.stringify([before, after]));
+  return byValues.slice(0, most).map((same) => {
+    const [{ says, before, after }] = same;
+    const [route, ...others] = routesOf(same);
+    return {
+      attribute: route === undefined || others.length > 0 ? says : `${route}: ${says}`,
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+    };
+  });
+}
