@@ -22,7 +22,8 @@ beforeAll(async () => {
             ...api,
             name: "Order",
             content_type: "application/json",
-            schema: '${jsonencode({ type = "object", required = ["id"] })}',
+            schema:
+              '${jsonencode({ type = "object", required = ["id"], properties = { items = { type = "array", minItems = 1 } } })}',
           },
         },
         aws_api_gateway_method: {
@@ -110,6 +111,11 @@ test("resources, methods and integrations make the same API as a document", asyn
 test("so do validators and models", async () => {
   expect((await served.call("PUT", "/orders/7", { body: '{"id":1}' })).status).toBe(200);
   expect((await served.call("PUT", "/orders/7", { body: "{}" })).text).toBe('{"message": "Invalid request body"}');
+});
+
+test("a model that is a resource keeps what the import of a document leaves out", async () => {
+  expect((await served.call("PUT", "/orders/7", { body: '{"id":1,"items":[]}' })).status).toBe(400);
+  expect((await served.call("PUT", "/orders/7", { body: '{"id":1,"items":[2]}' })).status).toBe(200);
 });
 
 test("so do gateway responses", async () => {

@@ -90,6 +90,21 @@ describe("what API Gateway doesn't take is refused at start", () => {
   });
 });
 
+test("a mapping from a parameter that isn't declared is served, and said to be refused by API Gateway", async () => {
+  const requestParameters = {
+    "integration.request.header.A": "method.request.header.A",
+    "integration.request.path.id": "method.request.path.id",
+    "integration.request.querystring.q": "method.request.querystring.q",
+    "integration.request.header.S": "context.stage",
+  };
+  const parameters = [{ name: "q", in: "query" }];
+  const api = await ServedApi.start({ paths: { "/{id}": http({ requestParameters }, { parameters }) } });
+  expect(api.warnings).toEqual([
+    "stack app: test: method GET /{id}: integration.request.header.A: expected method.request.header.A among the method's parameters, got none: served as written, but API Gateway will refuse it",
+  ]);
+  await api.close();
+});
+
 describe("what can't run here is refused at start, by route", () => {
   const withFunction = (fn: object) => ({
     paths: { "/x": { get: proxy("f") } },

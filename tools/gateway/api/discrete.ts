@@ -42,14 +42,25 @@ export function addDiscreteResources(api: RestApi, configuration: Configuration)
   for (const declared of own("method_response")) methodOf(byId, declared).responses.add(declared.text("status_code"));
   for (const declared of own("integration")) methodOf(byId, declared).integration = readIntegration(declared);
   for (const declared of own("integration_response")) addIntegrationResponse(methodOf(byId, declared), declared);
-  for (const declared of own("model"))
-    api.models[declared.text("name")] = JSON.parse(declared.optionalText("schema") ?? "{}") as JsonSchema;
+  for (const declared of own("model")) {
+    const name = declared.text("name");
+    api.models[name] = readSchema(declared);
+    api.createdModels.add(name);
+  }
   for (const declared of own("gateway_response"))
     api.gatewayResponses[declared.text("response_type") as GatewayResponseType] = {
       ...defined("statusCode", declared.optionalText("status_code")),
       responseParameters: strings(declared.argument("response_parameters")),
       responseTemplates: strings(declared.argument("response_templates")),
     };
+}
+
+function readSchema(model: Instance): JsonSchema {
+  try {
+    return JSON.parse(model.optionalText("schema") ?? "{}") as JsonSchema;
+  } catch (error) {
+    throw new Error(`${place(model)}: schema: expected JSON, got ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function owner(byId: Map<string, Resource>, declared: Instance): Resource {

@@ -4,7 +4,7 @@ import type { Instance } from "../terraform/instance";
 import { toText } from "../terraform/values";
 import { addDiscreteResources } from "./discrete";
 import { defined, importOpenApi } from "./openapi";
-import { rejectionsOf } from "./rejections";
+import { rejectionsOf, undeclaredSources } from "./rejections";
 import type { Door, RestApi, Stage } from "./rest-api";
 import { readStages } from "./stages";
 import { escapeForeign } from "./unescaped";
@@ -43,7 +43,13 @@ function loadApi(declared: Instance, configuration: Configuration): LoadedApi {
   const stages = readStages(api, configuration);
   const place = `stack ${api.stack}: ${api.name}`;
   const unserved = stages.length > 0 ? [] : [`${place}: expected a stage to serve it by, got none: not served`];
-  const own = [...unserved, ...gatewayResponseWarnings(api), ...stages.flatMap((stage) => warningsOf(api, stage))];
+  const mappings = undeclaredSources(api).map((problem) => `${place}: ${problem}`);
+  const own = [
+    ...unserved,
+    ...mappings,
+    ...gatewayResponseWarnings(api),
+    ...stages.flatMap((stage) => warningsOf(api, stage)),
+  ];
   const rejections = rejectionsOf(api).map((problem) => `${place}: ${problem}`);
   return { api, stages, warnings: [...warnings, ...own], rejections };
 }
@@ -111,6 +117,7 @@ function readApi(declared: Instance, body: string | undefined, configuration: Co
     ...defined("policy", policy),
     resources: imported?.resources ?? [],
     models: imported?.models ?? {},
+    createdModels: new Set(),
     gatewayResponses: imported?.gatewayResponses ?? {},
   };
   addDiscreteResources(api, configuration);

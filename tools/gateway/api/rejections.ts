@@ -17,6 +17,29 @@ export function rejectionsOf(api: RestApi): string[] {
   return [...api.resources.flatMap(pathRejections), ...siblingRejections(api.resources), ...methods, ...responses];
 }
 
+/**
+ * Mappings whose source the method doesn't declare among its parameters: API Gateway refuses to deploy them, though what they
+ * would do is plain.
+ */
+export function undeclaredSources({ resources }: RestApi): string[] {
+  return resources.flatMap(({ path, methods }) =>
+    Object.values(methods).flatMap(({ httpMethod, requestParameters, integration }) =>
+      Object.entries(integration?.requestParameters ?? {})
+        .filter(([, source]) => isUndeclared(source.replace(".multivalue", "."), path, requestParameters))
+        .map(
+          ([target, source]) =>
+            `method ${httpMethod} ${path}: ${target}: expected ${source} among the method's parameters, got none: served as written, but API Gateway will refuse it`,
+        ),
+    ),
+  );
+}
+
+function isUndeclared(source: string, path: string, declared: Method["requestParameters"]): boolean {
+  const [, place, name] = /^method\.request\.(path|querystring|header)\.(.+)$/.exec(source) ?? [];
+  if (name === undefined || Object.hasOwn(declared, source)) return false;
+  return place !== "path" || !(path.includes(`{${name}}`) || path.includes(`{${name}+}`));
+}
+
 function pathRejections({ path }: Resource): string[] {
   const parts = path.slice(1).split("/");
   const stray = path === "/" ? undefined : parts.find((part) => !limits.pathPart.test(part));

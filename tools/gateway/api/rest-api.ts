@@ -20,6 +20,8 @@ export interface RestApi {
   policy?: string;
   resources: Resource[];
   models: Record<string, JsonSchema>;
+  /** Names of models that are resources of their own: these keep the keywords that the import of a document leaves out. */
+  createdModels: Set<string>;
   gatewayResponses: Partial<Record<GatewayResponseType, GatewayResponse>>;
 }
 

@@ -67,13 +67,15 @@ interface NamedModel {
   validate: ReturnType<typeof compileModel>;
 }
 
-function compileNamed(contentType: string, model: string | JsonSchema, { models }: RestApi): NamedModel {
+function compileNamed(contentType: string, model: string | JsonSchema, { models, createdModels }: RestApi): NamedModel {
   const name = typeof model === "string" ? model : `of ${contentType}`;
   const schema = typeof model === "string" ? models[model] : model;
   if (!schema)
-    throw new Error(`request model of ${contentType}: expected one of ${Object.keys(models).join(", ")}, got ${name}`);
+    throw new Error(
+      `request model of ${contentType}: expected one of ${Object.keys(models).join(", ") || "no models"}, got ${name}`,
+    );
   try {
-    return { name, validate: compileModel(schema, models) };
+    return { name, validate: compileModel(schema, models, { imported: !createdModels.has(name) }) };
   } catch (error) {
     throw new Error(`request model ${name}: ${(error as Error).message}`, { cause: error });
   }

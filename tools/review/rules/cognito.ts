@@ -1,0 +1,191 @@
+import { becomes, leaves, lowered, raised, turnedOff, turnedOn, type Watch, watchRule } from "../attribute-watch";
+import type { Json } from "../json";
+import { list } from "../resource-change";
+import type { Rule } from "../rule";
+import { gains } from "./authorizer";
+
+const client = ["aws_cognito_user_pool_client", "aws_cognito_managed_user_pool_client"];
+const pool = ["aws_cognito_user_pool"];
+
+const gainsOneLike = (pattern: RegExp) => (before: Json | undefined, after: Json | undefined) =>
+  gains(
+    before,
+    list(after).filter((item) => typeof item === "string" && pattern.test(item)),
+  );
+
+const clientWatches: readonly Watch[] = [
+  {
+    types: client,
+    path: ["explicit_auth_flows"],
+    when: gainsOneLike(/USER_PASSWORD_AUTH$/),
+    title: "the application may send user names and passwords itself",
+    detail:
+      "Passwords pass through the application instead of the secure remote password protocol or the sign-in page.",
+    remedy: "Use ALLOW_USER_SRP_AUTH or the sign-in pages",
+  },
+  {
+    types: client,
+    path: ["allowed_oauth_flows"],
+    when: gains,
+    title: (before, after) => `tokens may be asked for by other flows: ${after} instead of ${before}`,
+    detail: "implicit hands tokens out in addresses; client_credentials gives them to whoever has the client's secret.",
+    remedy: "Use the code flow for people",
+  },
+  {
+    types: client,
+    path: ["callback_urls"],
+    when: gainsOneLike(/^http:\/\/(?!localhost|127\.0\.0\.1)|\*/),
+    title: "sign-in codes may be sent to an address without TLS or with a wildcard",
+    detail: "Whoever reads or owns it gets the user's tokens.",
+    remedy: "List https addresses of your own",
+  },
+  {
+    types: client,
+    path: ["callback_urls"],
+    when: (before, after) =>
+      gains(before, after) && !gainsOneLike(/^http:\/\/(?!localhost|127\.0\.0\.1)|\*/)(before, after),
+    severity: "medium",
+    title: "sign-in codes may be sent to another address",
+    detail: "Whoever owns it gets the tokens of users that sign in through it.",
+    remedy: "Check that it is yours",
+  },
+  {
+    types: client,
+    path: ["allowed_oauth_scopes"],
+    when: gains,
+    severity: "medium",
+    title: (before, after) => `tokens may have more scopes: ${after} instead of ${before}`,
+    detail: "Routes that ask for one of the new scopes open to this client.",
+    remedy: "Check which routes ask for them",
+  },
+  {
+    types: client,
+    path: ["supported_identity_providers"],
+    when: gains,
+    title: (before, after) => `users of other identity providers may sign in: ${after} instead of ${before}`,
+    detail: "Whoever the new provider lets in gets tokens for this client.",
+    remedy: "Check that every user of the provider may have them",
+  },
+  {
+    types: client,
+    path: ["generate_secret"],
+    when: turnedOff,
+    title: "the client has no secret any more",
+    detail: "Whoever knows the client's id can ask for tokens with it.",
+    remedy: "Keep the secret for clients that run on servers",
+  },
+  {
+    types: client,
+    path: ["enable_token_revocation"],
+    when: turnedOff,
+    severity: "medium",
+    title: "tokens can't be revoked any more",
+    detail: "A stolen refresh token works until it expires.",
+    remedy: "Keep token revocation",
+  },
+  {
+    types: client,
+    path: ["prevent_user_existence_errors"],
+    when: leaves("ENABLED"),
+    severity: "medium",
+    title: "answers tell whether a user exists",
+    detail: "Names can be tried out one by one.",
+    remedy: "Keep prevent_user_existence_errors ENABLED",
+  },
+  ...["access_token_validity", "id_token_validity", "refresh_token_validity"].map((attribute): Watch => ({
+    types: client,
+    path: [attribute],
+    when: raised,
+    severity: "medium",
+    title: (before, after) => `${attribute} goes from ${before} to ${after}`,
+    detail: "A stolen token, or that of somebody who has left, works for longer.",
+    remedy: "Keep tokens short-lived; API Gateway does not ask whether one was revoked",
+  })),
+];
+
+const poolWatches: readonly Watch[] = [
+  {
+    types: pool,
+    path: ["mfa_configuration"],
+    when: leaves("ON"),
+    title: "a second factor is no longer demanded",
+    detail: "A password alone opens an account.",
+    remedy: "Keep mfa_configuration ON",
+  },
+  {
+    types: pool,
+    path: ["mfa_configuration"],
+    when: (before, after) => before === "OPTIONAL" && after === "OFF",
+    severity: "medium",
+    title: "users can't set up a second factor any more",
+    detail: "A password alone opens every account.",
+    remedy: "Keep mfa_configuration at least OPTIONAL",
+  },
+  {
+    types: pool,
+    path: ["admin_create_user_config", 0, "allow_admin_create_user_only"],
+    when: (before, after) => before === true && after !== true,
+    title: "everybody may sign up",
+    detail: "Whoever signs up gets tokens of this pool, which its authorizers accept.",
+    remedy: "Check that every route behind this pool may be called by anybody, or keep allow_admin_create_user_only",
+  },
+  {
+    types: pool,
+    path: ["password_policy", 0, "minimum_length"],
+    when: lowered,
+    severity: "medium",
+    title: (before, after) => `passwords may have ${after} characters instead of ${before}`,
+    detail: "Shorter passwords are guessed sooner.",
+    remedy: "Keep the length",
+  },
+  {
+    types: pool,
+    path: ["user_pool_add_ons", 0, "advanced_security_mode"],
+    when: leaves("ENFORCED"),
+    severity: "medium",
+    title: "risky sign-ins are no longer refused",
+    detail: "Sign-ins with leaked passwords or from unusual places pass.",
+    remedy: "Keep advanced_security_mode ENFORCED",
+  },
+  {
+    types: ["aws_cognito_identity_pool"],
+    path: ["allow_unauthenticated_identities"],
+    when: turnedOn,
+    title: "everybody gets AWS credentials without signing in",
+    detail: "They may do what the identity pool's role for guests may do.",
+    remedy: "Keep guests out, or check that role",
+  },
+  {
+    types: ["aws_cognito_identity_pool"],
+    path: ["allow_classic_flow"],
+    when: becomes(true),
+    severity: "medium",
+    title: "the classic flow is allowed",
+    detail: "Clients may assume any role that trusts the pool, without the limits of the enhanced flow.",
+    remedy: "Use the enhanced flow",
+  },
+];
+
+export const cognitoRules: readonly Rule[] = [
+  watchRule(
+    {
+      id: "user-pool-client-widened",
+      category: "exposure",
+      severity: "high",
+      summary: "More ways lead to a user pool's tokens, or tokens last longer",
+      example: "ALLOW_USER_PASSWORD_AUTH is added to explicit_auth_flows",
+    },
+    clientWatches,
+  ),
+  watchRule(
+    {
+      id: "user-pool-weakened",
+      category: "exposure",
+      severity: "high",
+      summary: "Signing up or signing in is protected less",
+      example: "mfa_configuration goes from ON to OPTIONAL",
+      equivalents: ["CKV_AWS_366"],
+    },
+    poolWatches,
+  ),
+];

@@ -1,0 +1,155 @@
+import { changed, removed, watchRule } from "../attribute-watch";
+import type { Observation } from "../finding";
+import { at, isSame, type Json } from "../json";
+import { perPlan } from "../per-plan";
+import type { Plan } from "../plan";
+import { list, type ResourceChange } from "../resource-change";
+import type { Rule } from "../rule";
+
+/** ARNs of what the plan destroys for good. */
+const destroyed = perPlan(
+  (plan: Plan) =>
+    new Set(
+      plan.changes.flatMap((change) =>
+        change.isDelete && typeof change.beforeAt("arn") === "string" ? change.beforeAt("arn") : [],
+      ),
+    ),
+);
+
+function findUnprotected(change: ResourceChange, plan: Plan): Observation[] {
+  const target = change.beforeAt("resource_arn");
+  if (!change.is("delete") || destroyed(plan).has(target ?? null)) return [];
+  const changes = [change.describe(["web_acl_arn"]), change.describe(["resource_arn"])];
+  return change.isReplace
+    ? [
+        {
+          title: "what the web ACL protects is without it until the new association is there",
+          detail:
+            "WAF filters nothing from the moment the old association goes until the new one is in force, up to minutes.",
+          remedy: "Associate the new web ACL in place of the old one: AWS moves a resource over without a gap",
+          changes,
+        },
+      ]
+    : [
+        {
+          title: "what the web ACL protects is no longer protected",
+          detail: "Requests reach it unfiltered: rate limits, address lists and managed rules stop counting.",
+          remedy: "Keep the association, or associate another web ACL in the same apply",
+          changes,
+        },
+      ];
+}
+
+const rulesOf = (acl: Json | undefined): Map<string, Json> =>
+  new Map(
+    list(at(acl, ["rule"])).flatMap((rule) => {
+      const name = at(rule, ["name"]);
+      return typeof name === "string" ? [[name, rule] as const] : [];
+    }),
+  );
+
+/** A block that is there, however empty. */
+const has = (value: Json | undefined, ...path: (string | number)[]): boolean => list(at(value, path)).length > 0;
+
+const onlyCounts = (rule: Json): boolean => has(rule, "action", 0, "count") || has(rule, "override_action", 0, "count");
+
+/** Rules of a managed group that are set to count one by one, wherever the statement holds them. */
+const countedInside = (rule: Json): number =>
+  JSON.stringify(at(rule, ["statement"]) ?? null).match(/"action_to_use":\[\{[^\]]*?"count":\[\{|"excluded_rule":\[\{/g)
+    ?.length ?? 0;
+
+function findWeaker(change: ResourceChange): Observation[] {
+  if (change.before === undefined || change.after === undefined || change.isUnknown(["rule"])) return [];
+  const [before, after] = [rulesOf(change.before), rulesOf(change.after)];
+  const seen: Observation[] = [];
+  if (has(change.before, "default_action", 0, "block") && has(change.after, "default_action", 0, "allow"))
+    seen.push({
+      title: "what no rule matches is let through instead of blocked",
+      detail: "The web ACL was a list of who may pass; now everybody may whom no rule blocks.",
+      remedy: "Keep the default action, or check that rules block what must not pass",
+      changes: [{ attribute: "default_action", before: "block", after: "allow" }],
+    });
+  for (const [name, rule] of before) {
+    const now = after.get(name);
+    if (now === undefined)
+      seen.push({
+        title: `rule ${name} is removed`,
+        detail: "What it blocked gets through.",
+        remedy: "Keep the rule, or check that another one blocks the same",
+        changes: [{ attribute: `rule ${name}`, before: actionOf(rule) }],
+      });
+    else if ((onlyCounts(now) && !onlyCounts(rule)) || countedInside(now) > countedInside(rule))
+      seen.push({
+        title: `rule ${name} only counts what it blocked`,
+        detail: "Requests that match get through and are only counted.",
+        remedy: "Keep the action, or set back only those parts of the rule that block too much",
+        changes: [{ attribute: `rule ${name}`, before: actionOf(rule), after: actionOf(now) }],
+      });
+    else if (!isSame(rule, now))
+      seen.push({
+        severity: "medium",
+        title: `rule ${name} matches or does something else`,
+        detail: "Whether it lets more through can't be told from the plan in general.",
+        remedy: "Read the rule's difference; try it with COUNT on a copy first",
+        changes: [{ attribute: `rule ${name}`, before: rule, after: now }],
+      });
+  }
+  return seen;
+}
+
+const actionOf = (rule: Json): string => {
+  const action = at(rule, ["action", 0]) ?? at(rule, ["override_action", 0]);
+  const name = ["allow", "block", "count", "captcha", "challenge", "none"].find((each) => has(action, each));
+  return countedInside(rule) > 0 ? `${name ?? "none"}, counts some` : (name ?? "none");
+};
+
+export const webAclRules: readonly Rule[] = [
+  {
+    id: "web-acl-association-removed",
+    category: "exposure",
+    severity: "high",
+    summary: "A stage, load balancer or user pool loses its web ACL, or is without one for a while",
+    example: "aws_wafv2_web_acl_association of a stage is deleted",
+    equivalents: ["CKV2_AWS_28", "CKV2_AWS_29"],
+    types: ["aws_wafv2_web_acl_association", "aws_wafregional_web_acl_association"],
+    find: findUnprotected,
+  },
+  {
+    id: "web-acl-weakened",
+    category: "exposure",
+    severity: "high",
+    summary: "A web ACL blocks less: a rule is removed or only counts, or its default action allows",
+    example: "The override action of the managed common rules goes from none to count",
+    types: ["aws_wafv2_web_acl", "aws_wafv2_rule_group"],
+    find: findWeaker,
+  },
+  watchRule(
+    {
+      id: "distribution-web-acl",
+      category: "exposure",
+      severity: "high",
+      summary: "A CloudFront distribution loses its web ACL or gets another one",
+      example: "web_acl_id of a distribution is removed",
+      equivalents: ["CKV_AWS_68", "AWS-0011"],
+    },
+    [
+      {
+        types: ["aws_cloudfront_distribution"],
+        path: ["web_acl_id"],
+        when: removed,
+        title: "the distribution is no longer protected by a web ACL",
+        detail: "Requests reach the origin unfiltered.",
+        remedy: "Keep web_acl_id",
+      },
+      {
+        types: ["aws_cloudfront_distribution"],
+        path: ["web_acl_id"],
+        when: (before, after) => changed(before, after) && !removed(before, after),
+        severity: "medium",
+        title: "the distribution is protected by another web ACL",
+        detail: "What the new one blocks is not in this change.",
+        remedy: "Compare the rules of the two",
+      },
+    ],
+  ),
+];
