@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Headers } from "./headers";
 import type { Query } from "./query-string";
 import type { GatewayResponseType } from "./api/rest-api";
@@ -79,7 +80,8 @@ export interface IntegrationResult {
 export interface GatewayAnswer {
   statusCode: number;
   headers: Headers;
-  body: Buffer | string;
+  /** A stream's bytes are sent as they come; its error ends the connection. */
+  body: Buffer | string | Readable;
 }
 
 /** A request that API Gateway answers itself; becomes a gateway response. */

@@ -15,6 +15,7 @@ import type { LambdaLogEntry } from "./lambda/runtime";
 import { Metering } from "./metering";
 import { AwsServices } from "./services/aws-services";
 import { createInspection } from "./services/inspection";
+import { type Schedule, schedule } from "./schedule";
 import { compileStage, type ServedStage } from "./served-stage";
 import { type RequestLog, startServer } from "./server";
 import { Configuration } from "./terraform/configuration";
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   random?: () => number;
   /** Whether request logs say what each step did. Default: no. */
   verbose?: boolean;
+  /** The timer that ends response streams. Default: the system's. */
+  schedule?: Schedule;
   onRequest?: (log: RequestLog) => void;
   onLog?: (entry: LambdaLogEntry) => void;
 }
@@ -90,6 +93,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     userPool: (arn) => new UserPool(findUserPool(configuration, arn), options.userPoolDirectory),
     credentials: readCredentials(process.env),
     dynamoDbEndpoint: () => endpoint,
+    schedule: options.schedule ?? schedule,
     services,
   };
   const stages = compileAll(loaded, configuration, backends, new Metering(now));

@@ -8,7 +8,7 @@ import { newExtendedRequestId, newRequestId } from "./identifiers";
 import type { Door, GatewayResponseType } from "./api/rest-api";
 import { refuse, runPipeline } from "./pipeline/pipeline";
 import { readBody, readHead, readTrace } from "./pipeline/receive";
-import { forbidden, healthy, refuseMalformed, send } from "./pipeline/send";
+import { forbidden, healthy, refuseMalformed, send, type Sent } from "./pipeline/send";
 import { withoutSecrets } from "./secrets";
 import { sizeOf, Trace, type TracedStep } from "./trace";
 
@@ -102,8 +102,12 @@ async function handle(
   const host = request.headers.get("host") ?? "";
   const vpcEndpoint = request.headers.get("x-gatehouse-vpce");
   request.headers.delete("x-gatehouse-vpce");
-  const finish = (answer: GatewayAnswer, { exchange, refusal, error }: Seen = {}) => {
+  const finish = (answer: GatewayAnswer, seen: Seen = {}) => {
     const sent = send(outgoing, answer, requestId, extendedRequestId, request.httpMethod);
+    if (!sent.ended) log(sent, seen);
+    else void sent.ended.then((error) => log({ ...sent, ...(error !== undefined && { error }) }, seen));
+  };
+  const log = (sent: Sent, { exchange, refusal, error }: Seen) => {
     const problem = error ?? reasonOf(refusal) ?? sent.error;
     onRequest({
       time: new Date(request.receivedAt).toISOString(),

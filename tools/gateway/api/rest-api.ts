@@ -91,7 +91,7 @@ export interface Integration {
   contentHandling?: ContentHandling;
   timeoutInMillis: number;
   responses: IntegrationResponse[];
-  /** Set when the integration asks for something that is not served; said at load. */
+  /** BUFFERED, also when absent, or STREAM. */
   responseTransferMode?: string;
   cacheKeyParameters: string[];
   /** Shared by methods that answer alike; the resource's id when absent. */

@@ -18,27 +18,29 @@ const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new htt
 export function compileHttp(integration: Integration, apiId: string): Step {
   const proxies = integration.type === "HTTP_PROXY";
   return async (exchange) => {
-    const request = exchange.integrationRequest!;
-    for (const name of hopByHop) request.headers.delete(name);
-    const headers = proxies ? proxiedHeaders(exchange, request) : request.headers;
-    setDefaults(headers, { "User-Agent": `AmazonAPIGateway_${apiId}`, Accept: "application/json" });
-    if (request.body.length > 0)
-      setDefaults(headers, { "Content-Type": exchange.request.headers.get("content-type") ?? "application/json" });
-    headers.set("X-Amzn-Apigateway-Api-Id", apiId);
-    headers.set("X-Amzn-Trace-Id", exchange.traceId);
-    const clientQuery = proxies
-      ? [...exchange.request.query].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))
-      : [];
-    const answer = await call(
-      { ...request, headers, query: [...request.query, ...clientQuery] },
-      integration.timeoutInMillis,
-    );
+    const answer = await call(backendRequest(exchange, proxies, apiId), integration.timeoutInMillis);
     if ("type" in answer) return answer;
     // known once it is read, also when the backend sent it in chunks
     setDefaults(answer.headers, { "Content-Length": String(answer.body.length) });
     exchange.integrationResult = answer;
     return undefined;
   };
+}
+
+/** The mapped request with what API Gateway adds, and with what a proxy integration passes on. */
+export function backendRequest(exchange: Exchange, proxies: boolean, apiId: string): IntegrationRequest {
+  const request = exchange.integrationRequest!;
+  for (const name of hopByHop) request.headers.delete(name);
+  const headers = proxies ? proxiedHeaders(exchange, request) : request.headers;
+  setDefaults(headers, { "User-Agent": `AmazonAPIGateway_${apiId}`, Accept: "application/json" });
+  if (request.body.length > 0)
+    setDefaults(headers, { "Content-Type": exchange.request.headers.get("content-type") ?? "application/json" });
+  headers.set("X-Amzn-Apigateway-Api-Id", apiId);
+  headers.set("X-Amzn-Trace-Id", exchange.traceId);
+  const clientQuery = proxies
+    ? [...exchange.request.query].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))
+    : [];
+  return { ...request, headers, query: [...request.query, ...clientQuery] };
 }
 
 /** Mapped or not, these are between the service and its backend. */
@@ -59,13 +61,11 @@ function setDefaults(headers: Headers, defaults: Record<string, string>): void {
 /** Sends a request and reads the whole answer. */
 export function call(request: IntegrationRequest, timeoutInMillis: number): Promise<IntegrationResult | Refusal> {
   return new Promise((resolve) => {
-    const url = withQuery(request.uri, request.query);
-    const protocol = new URL(url).protocol === "https:" ? "https:" : "http:";
     const failed = (error: Error) => {
+      clearTimeout(timer);
       resolve(unreachable(request, error));
     };
-    const send = protocol === "https:" ? https.request : http.request;
-    const outgoing = send(url, { method: request.httpMethod, agent: agents[protocol] }, (response) => {
+    const receive = (response: http.IncomingMessage) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", failed);
@@ -75,29 +75,20 @@ export function call(request: IntegrationRequest, timeoutInMillis: number): Prom
         const headers = Headers.fromRaw(response.rawHeaders);
         resolve({ statusCode, headers, body: Buffer.concat(chunks), selectionValue: String(statusCode) });
       });
-    });
+    };
+    const outgoing = open(request, receive, failed);
     const timer = setTimeout(() => {
-      resolve({
-        type: "INTEGRATION_TIMEOUT",
-        message: "Endpoint request timed out",
-        hint: `${url}: no answer in ${timeoutInMillis} ms`,
-      });
+      resolve(timedOut(request, timeoutInMillis));
       outgoing.destroy();
     }, timeoutInMillis);
-    outgoing.on("error", (error) => {
-      clearTimeout(timer);
-      failed(error);
-    });
-    try {
-      for (const { name, values } of request.headers.entries())
-        outgoing.setHeader(name, values.length === 1 ? values[0]! : values);
-      if (request.body.length > 0) outgoing.setHeader("Content-Length", Buffer.byteLength(request.body));
-      outgoing.end(request.body);
-    } catch (error) {
-      outgoing.destroy(error as Error);
-    }
   });
 }
+
+export const timedOut = ({ httpMethod, uri }: IntegrationRequest, timeoutInMillis: number): Refusal => ({
+  type: "INTEGRATION_TIMEOUT",
+  message: "Endpoint request timed out",
+  hint: `${httpMethod} ${uri}: no answer in ${timeoutInMillis} ms`,
+});
 
 /** 504 where the network fails; an address that can't be resolved or isn't trusted is a mistake in the API. */
 export function unreachable({ httpMethod, uri }: IntegrationRequest, error: NodeJS.ErrnoException): Refusal {
@@ -108,6 +99,28 @@ export function unreachable({ httpMethod, uri }: IntegrationRequest, error: Node
 }
 
 const networkErrors = new Set(["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "EPIPE", "ETIMEDOUT"]);
+
+/** Sends a request. `failed` is told when there is no answer. */
+export function open(
+  { httpMethod: method, uri, query, headers, body }: IntegrationRequest,
+  receive: (response: http.IncomingMessage) => void,
+  failed: (error: Error) => void,
+): http.ClientRequest {
+  const url = withQuery(uri, query);
+  const protocol = new URL(url).protocol === "https:" ? "https:" : "http:";
+  const send = protocol === "https:" ? https.request : http.request;
+  const outgoing = send(url, { method, agent: agents[protocol] }, receive);
+  outgoing.on("error", failed);
+  try {
+    for (const { name, values } of headers.entries())
+      outgoing.setHeader(name, values.length === 1 ? values[0]! : values);
+    if (body.length > 0) outgoing.setHeader("Content-Length", Buffer.byteLength(body));
+    outgoing.end(body);
+  } catch (error) {
+    outgoing.destroy(error as Error);
+  }
+  return outgoing;
+}
 
 /** Query parameters come after those that the URI has. */
 function withQuery(uri: string, query: [string, string][]): string {

@@ -1,5 +1,4 @@
-import type { Exchange, Outcome, Step } from "../exchange";
-import { internalServerError } from "../exchange";
+import { type Exchange, internalServerError, type Outcome, type Refusal, type Step } from "../exchange";
 import { Headers } from "../headers";
 import { firstAccepted, isBinary } from "../media-type";
 import { multiValues, singleValues } from "../query-string";
@@ -24,7 +23,8 @@ export function compileLambdaProxy(integration: Integration, api: RestApi, backe
   };
 }
 
-function proxyEvent(exchange: Exchange, api: RestApi): Record<string, unknown> {
+/** The event of a request, payload format 1.0. */
+export function proxyEvent(exchange: Exchange, api: RestApi): Record<string, unknown> {
   const { request, destination, stage, method } = exchange;
   const { body, headers, query } = request;
   const binary = body.length > 0 && isBinary(headers.get("content-type"), api.binaryMediaTypes);
@@ -47,13 +47,25 @@ function proxyEvent(exchange: Exchange, api: RestApi): Record<string, unknown> {
 
 const orNull = <T extends object>(map: T): T | null => (Object.keys(map).length === 0 ? null : map);
 
+/** 502 for a function that answered in another format than API Gateway asks for. */
+export const malformed = (what: string): Refusal =>
+  internalServerError(`malformed Lambda proxy response: ${what}`, 502);
+
+/** undefined for what is no JSON, such as the answer of a handler that streams. */
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload === "" ? "null" : payload);
+  } catch {
+    return undefined;
+  }
+}
+
 const allowedKeys = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
 function readAnswer(exchange: Exchange, payload: string, api: RestApi): Outcome {
-  const malformed = (what: string) => internalServerError(`malformed Lambda proxy response: ${what}`, 502);
-  const answer: unknown = JSON.parse(payload === "" ? "null" : payload);
+  const answer = parse(payload);
   if (typeof answer !== "object" || answer === null || Array.isArray(answer))
-    return malformed(`expected an object, got ${payload.slice(0, 40)}`);
+    return malformed(`expected an object, got ${JSON.stringify(payload.slice(0, 40))}`);
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = answer as Record<string, unknown>;
   const unknown = Object.keys(answer).find((key) => !allowedKeys.has(key));
   if (unknown !== undefined) return malformed(`expected ${[...allowedKeys].join(", ")}, got "${unknown}"`);
@@ -77,14 +89,14 @@ function readAnswer(exchange: Exchange, payload: string, api: RestApi): Outcome 
 }
 
 /** 200 when there is none; text of digits will do. */
-function readStatus(statusCode: unknown): number | undefined {
+export function readStatus(statusCode: unknown): number | undefined {
   if (statusCode === undefined || statusCode === null) return 200;
   const status = typeof statusCode === "string" && /^\d{3}$/.test(statusCode) ? Number(statusCode) : statusCode;
   return typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 599 ? status : undefined;
 }
 
 /** Both kinds together: a name that is in both keeps the list. */
-function readHeaders(single: unknown, multi: unknown): Headers | undefined {
+export function readHeaders(single: unknown, multi: unknown): Headers | undefined {
   const sent = new Headers();
   for (const [name, values] of entriesOf(multi)) {
     if (!Array.isArray(values)) return undefined;

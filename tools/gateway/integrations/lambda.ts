@@ -1,20 +1,18 @@
 import type { LocalCredentials } from "../authorization/credentials";
 import type { UserPool } from "../authorization/user-pool";
+import type { InvokeOptions } from "../lambda/function-pool";
 import type { FunctionDefinition, InvocationResult } from "../lambda/runtime";
 import type { Integration } from "../api/rest-api";
 import type { AwsServices } from "../services/aws-services";
 import { type Exchange, internalServerError, type Refusal, type Step } from "../exchange";
 import { Headers } from "../headers";
+import type { Schedule } from "../schedule";
 
 /** What integrations call. */
 export interface Backends {
   /** Makes the function of that name or ARN ready to run; throws when no loaded stack declares it. */
   function(nameOrArn: string): FunctionDefinition;
-  invoke(
-    name: string,
-    payload: string,
-    options: { requestId: string; traceId?: string; signal?: AbortSignal },
-  ): Promise<InvocationResult>;
+  invoke(name: string, payload: string, options: InvokeOptions): Promise<InvocationResult>;
   /** The user pool of that ARN, which signs tokens here; throws when it is no such ARN. */
   userPool(arn: string): UserPool;
   /** What callers sign requests with for methods with AWS_IAM. */
@@ -23,6 +21,8 @@ export interface Backends {
   dynamoDbEndpoint(): string | undefined;
   /** The other AWS services. */
   services: AwsServices;
+  /** The clock of response streams. */
+  schedule: Schedule;
 }
 
 /** Compiles a custom (non-proxy) Lambda integration: the mapped body is the event, the result is the integration's response. */
@@ -50,16 +50,21 @@ export function compileLambda(integration: Integration, backends: Backends): Ste
   };
 }
 
-/** The name of the function that an integration's URI calls, made ready to run. */
-export function functionOf(uri: string, backends: Backends): string {
-  const target = /^arn:aws[\w-]*:apigateway:[\w-]*:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(
-    uri,
-  )?.[1];
-  if (target === undefined)
+/** The paths by which Lambda is invoked: for the whole answer, or for its parts as they come. */
+const invocationPaths = {
+  BUFFERED: ["2015-03-31/functions/", "/invocations"],
+  STREAM: ["2021-11-15/functions/", "/response-streaming-invocations"],
+} as const;
+
+/** The name of the function that an integration's URI calls, made ready to run. Throws when the URI isn't one for this mode. */
+export function functionOf(uri: string, backends: Backends, mode: keyof typeof invocationPaths = "BUFFERED"): string {
+  const [before, after] = invocationPaths[mode];
+  const path = /^arn:aws[\w-]*:apigateway:[\w-]*:lambda:path\/(.+)$/.exec(uri)?.[1];
+  if (!path?.startsWith(before) || !path.endsWith(after))
     throw new Error(
-      `integration uri: expected arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations, got ${uri}`,
+      `integration uri: expected arn:aws:apigateway:<region>:lambda:path/${before}<arn>${after} with ${mode}, got ${uri}`,
     );
-  return backends.function(target).name;
+  return backends.function(path.slice(before.length, -after.length)).name;
 }
 
 /** Calls the function, for as long as the integration's timeout allows. */

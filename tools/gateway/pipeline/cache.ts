@@ -2,16 +2,17 @@ import { methodKey, settingsOf } from "../api/method-settings";
 import type { Integration, Method, Resource, Stage, UnauthorizedCacheControl } from "../api/rest-api";
 import type { Exchange, NamedStep, Refusal, Step } from "../exchange";
 import { Headers } from "../headers";
+import { isStreamed } from "../integrations/response-streaming";
 import { compileSource, type Source } from "../parameter-mapping";
 import { runSteps } from "./pipeline";
-import type { ResponseCache } from "./response-cache";
+import type { ResponseCache, WholeAnswer } from "./response-cache";
 
 const defaultSeconds = 300;
 
 /**
  * Compiles the cache of a method (developer guide, "Cache settings for REST APIs"): a step that answers from the cache,
  * or lets `steps` answer and keeps what they answer with status 200. undefined where nothing is cached: without cluster,
- * where settings don't enable it, with a TTL of 0. Settings of all methods enable it for GET only.
+ * where settings don't enable it, with a TTL of 0, of a streamed answer. Settings of all methods enable it for GET only.
  */
 export function compileCache(
   method: Method,
@@ -22,7 +23,7 @@ export function compileCache(
 ): ((steps: NamedStep[]) => Step) | undefined {
   const settings = settingsOf(stage.methodSettings, resource.path, method.httpMethod);
   const seconds = settings.cacheTtlSeconds ?? defaultSeconds;
-  if (!cache || !settings.cachingEnabled || seconds === 0) return undefined;
+  if (!cache || !settings.cachingEnabled || seconds === 0 || isStreamed(integration)) return undefined;
   const own = stage.methodSettings.get(methodKey(resource.path, method.httpMethod))?.cachingEnabled === true;
   const keyOf = compileKey(method, resource, integration, stage);
   const required = settings.requireAuthorizationForCacheControl ?? true;
@@ -46,7 +47,7 @@ export function compileCache(
       const refusal = await runSteps(steps, exchange);
       if (refusal) return refusal;
       const answer = exchange.response;
-      if (answer?.statusCode === 200) cache.set(key, answer, seconds);
+      if (answer?.statusCode === 200) cache.set(key, answer as WholeAnswer, seconds);
     }
     if (unauthorized?.warning !== undefined) addHeader(exchange, "Warning", unauthorized.warning);
     return undefined;

@@ -2,6 +2,7 @@ import { selectIntegrationResponse } from "../../../semantics/selection-pattern"
 import type { ContentHandling, Integration, IntegrationResponse, Method, RestApi } from "../api/rest-api";
 import { type Exchange, type IntegrationResult, internalServerError, type Outcome, type Step } from "../exchange";
 import { Headers } from "../headers";
+import { isStreamed } from "../integrations/response-streaming";
 import { firstAccepted, isBinary } from "../media-type";
 import { compileSource, type Source } from "../parameter-mapping";
 import { convertPayload, type Payload } from "../payload";
@@ -14,6 +15,8 @@ import { compileTemplate, type NamedTemplate } from "./integration-request";
  * the integration response, whose parameters and template make headers and body.
  */
 export function compileIntegrationResponse(integration: Integration, method: Method, api: RestApi): Step {
+  // made by the integration already
+  if (isStreamed(integration)) return () => undefined;
   if (integration.type === "AWS_PROXY") return (exchange) => passOn(exchange, exchange.integrationResult!.body);
   if (integration.type === "HTTP_PROXY") return (exchange) => passConverted(exchange, api);
   const responses = integration.responses.map((response) => compileResponse(response));

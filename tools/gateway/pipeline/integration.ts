@@ -2,9 +2,12 @@ import type { Integration, IntegrationType, RestApi } from "../api/rest-api";
 import type { Step } from "../exchange";
 import { compileAwsService } from "../integrations/aws-service";
 import { compileHttp } from "../integrations/http";
+import { compileHttpStreaming } from "../integrations/http-streaming";
 import { type Backends, compileLambda } from "../integrations/lambda";
 import { compileLambdaProxy } from "../integrations/lambda-proxy";
+import { compileLambdaStreaming } from "../integrations/lambda-streaming";
 import { compileMock } from "../integrations/mock";
+import { isStreamed, type StreamedType } from "../integrations/response-streaming";
 
 type Compile = (integration: Integration, api: RestApi, backends: Backends) => Step;
 
@@ -19,11 +22,13 @@ const kinds: Record<IntegrationType, Compile> = {
   MOCK: () => compileMock(),
 };
 
-/** Compiles the call of the backend. */
+const streamingKinds: Record<StreamedType, Compile> = {
+  AWS_PROXY: compileLambdaStreaming,
+  HTTP_PROXY: compileHttpStreaming,
+};
+
+/** Compiles the call of the backend. One whose answer is streamed makes the whole response. */
 export function compileIntegration(integration: Integration, api: RestApi, backends: Backends): Step {
-  if (integration.responseTransferMode && integration.responseTransferMode.toUpperCase() !== "BUFFERED")
-    throw new Error(
-      `responseTransferMode: expected BUFFERED, got ${integration.responseTransferMode} (not served yet)`,
-    );
-  return kinds[integration.type](integration, api, backends);
+  const compile = isStreamed(integration) ? streamingKinds[integration.type] : kinds[integration.type];
+  return compile(integration, api, backends);
 }

@@ -3,8 +3,11 @@ import type { GatewayAnswer } from "../exchange";
 /** Largest response that is cached (developer guide, "Cache settings for REST APIs"). */
 export const cacheEntryBytes = 1_048_576;
 
+/** An answer that is there as a whole. */
+export type WholeAnswer = GatewayAnswer & { body: Buffer | string };
+
 interface Entry {
-  answer: GatewayAnswer;
+  answer: WholeAnswer;
   bytes: number;
   expiresAt: number;
 }
@@ -31,7 +34,7 @@ export class ResponseCache {
   }
 
   /** Keeps an answer for some seconds, in the place of the one that the key had; one that is too large is not kept. */
-  set(key: string, answer: GatewayAnswer, seconds: number): void {
+  set(key: string, answer: WholeAnswer, seconds: number): void {
     const old = this.entries.get(key);
     if (old) this.remove(key, old);
     const bytes = sizeOf(answer);
@@ -54,7 +57,7 @@ export class ResponseCache {
   }
 }
 
-function sizeOf({ headers, body }: GatewayAnswer): number {
+function sizeOf({ headers, body }: WholeAnswer): number {
   let bytes = Buffer.byteLength(body);
   for (const { name, values } of headers.entries()) for (const value of values) bytes += name.length + value.length;
   return bytes;

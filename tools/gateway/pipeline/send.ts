@@ -1,5 +1,6 @@
 import type http from "node:http";
 import type { Socket } from "node:net";
+import { pipeline, Readable } from "node:stream";
 import type { GatewayAnswer } from "../exchange";
 import { Headers } from "../headers";
 
@@ -18,6 +19,14 @@ export function healthy(): GatewayAnswer {
   return { statusCode: 200, headers, body: "Healthy Connection" };
 }
 
+/** What became of an answer. */
+export interface Sent {
+  statusCode: number;
+  error?: string;
+  /** Of a stream: comes when it has ended, with the reason if it ended before all was sent. */
+  ended?: Promise<string | undefined>;
+}
+
 /** Writes the answer with its ids; one that HTTP doesn't allow becomes 502. */
 export function send(
   outgoing: http.ServerResponse,
@@ -25,19 +34,41 @@ export function send(
   requestId: string,
   extendedRequestId: string,
   httpMethod: string,
-): { statusCode: number; error?: string } {
+): Sent {
   const ids = ["x-amzn-RequestId", requestId, "x-amz-apigw-id", extendedRequestId];
   try {
+    if (body instanceof Readable) {
+      outgoing.writeHead(statusCode, [...headers.raw(), ...ids]);
+      return { statusCode, ended: stream(outgoing, body, httpMethod) };
+    }
     outgoing.writeHead(statusCode, [...headers.raw(), ...ids, "Content-Length", String(Buffer.byteLength(body))]);
     outgoing.end(httpMethod === "HEAD" ? undefined : body);
     return { statusCode };
   } catch (error) {
+    if (body instanceof Readable) body.destroy();
     const message = '{"message": "Internal server error"}';
     const plain = ["Content-Type", "application/json", "x-amzn-ErrorType", "InternalServerErrorException"];
     outgoing.writeHead(502, [...plain, ...ids, "Content-Length", String(message.length)]);
     outgoing.end(message);
     return { statusCode: 502, error: `response header: ${(error as Error).message}` };
   }
+}
+
+/** Passes a body on as it comes. Its error ends the connection before the end of the message, by which a client knows it. */
+function stream(outgoing: http.ServerResponse, body: Readable, httpMethod: string): Promise<string | undefined> {
+  if (httpMethod === "HEAD") {
+    body.destroy();
+    outgoing.end();
+    return Promise.resolve(undefined);
+  }
+  // the head goes at once, however long the first byte takes
+  outgoing.flushHeaders();
+  return new Promise((resolve) => {
+    pipeline(body, outgoing, (error) => {
+      const left = error?.code === "ERR_STREAM_PREMATURE_CLOSE";
+      resolve(left ? "response stream: the client has closed the connection" : error?.message);
+    });
+  });
 }
 
 /** Bytes that are not HTTP, or headers over the limit: there is no request to answer with a gateway response. */
