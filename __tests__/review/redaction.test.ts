@@ -175,12 +175,12 @@ describe("what has the form of a secret is replaced though nobody marked it", ()
   const redaction = of({ changes: [] });
   test.each([
     ["an access key", "AKIAIOSFODNN7EXAMPLE", "(sensitive)"],
-    ["a token", `eyJhbGciOiJIUzI1NiJ9.${"eyJzdWIiOiIxMjM0In0"}.c2lnbmF0dXJl`, "(sensitive)"],
+    ["a token", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl", "(sensitive)"],
     ["a private key", "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "(sensitive)"],
     ["a private key without end", "-----BEGIN PRIVATE KEY-----\\nMIIE", "(sensitive)"],
     ["a token of GitHub", `ghp_${"a1B2".repeat(9)}`, "(sensitive)"],
     ["a token of Slack", "xoxb-123456789012-abcdefGHIJKL", "(sensitive)"],
-    ["a key of Stripe", `sk_${"live"}_abcdefghijklmnop`, "(sensitive)"],
+    ["a key of Stripe", ["sk", "live", "abcdefghijklmnop"].join("_"), "(sensitive)"],
     [
       "a password in a connection string",
       "postgres://app:pa55@db.example.com/orders",

@@ -58,11 +58,11 @@ export class Redaction {
   /** An attribute's value in print: `(sensitive, changed)`, or JSON without secrets. */
   value(change: ResourceChange, path: Path, json: Json | undefined): string {
     const name = path.findLast((key) => typeof key === "string") ?? "";
-    if (change.isSensitive(path) || (isSecretName(String(name)) && isSecretValue(json)))
+    if (change.isSensitive(path) || (isSecretName(name) && isSecretValue(json)))
       return isSame(at(change.before, path), at(change.after, path)) && !change.isUnknown(path)
         ? "(sensitive, unchanged)"
         : "(sensitive, changed)";
-    return JSON.stringify(this.redactJson(json ?? null, String(name)));
+    return JSON.stringify(this.redactJson(json ?? null, name));
   }
 
   /** Every text and number in a value is a secret. */

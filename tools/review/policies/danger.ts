@@ -124,9 +124,9 @@ const isLimit = ({ negated, missing, values, test }: Restriction): boolean =>
 /** `*`, every address, every account's ARNs, every GitHub repository. */
 const isAnyValue = (value: string): boolean =>
   /^[*?:/]*$/.test(value) ||
-  /\/0$/.test(value) ||
+  value.endsWith("/0") ||
   /^arn:[^:]*:[^:]*:[^:]*:(?:[*?]+:|:[*?])/.test(value) ||
-  /^repo:\*/.test(value);
+  value.startsWith("repo:*");
 
 /** Whether an Allow is only for callers that come through named VPC endpoints or VPCs, or are of named accounts. */
 export const demandsEndpoint = ({ restrictions }: Grant): boolean =>

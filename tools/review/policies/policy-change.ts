@@ -65,9 +65,9 @@ function policyChange(attribute: PolicyAttribute, change: ResourceChange, plan: 
 /** Whether what the policy was attached to is destroyed as well. */
 function goesWithItsOwner(change: ResourceChange, plan: Plan): boolean {
   if (!isAttachment(change) || !isObject(change.before)) return true;
-  const names = new Set(Object.values(change.before).filter((value) => typeof value === "string"));
+  const names = new Set(Object.values(change.before));
   return changesOf(plan, change.type.replace(/_polic(y|ies)$/, "")).some(
-    (owner) => owner.isDelete && names.has(String(owner.beforeAt("id"))),
+    (owner) => owner.isDelete && names.has(owner.beforeAt("id") ?? {}),
   );
 }
 

@@ -30,9 +30,9 @@ function openings(rule: Json | undefined, protocolName: string): Opening[] {
   const protocol = at(rule, [protocolName]);
   const isAll = protocol === "-1" || protocol === "all";
   return ranges
-    .filter((range) => typeof range === "string" && /\/[0-3]$/.test(range))
+    .filter((range): range is string => typeof range === "string" && /\/[0-3]$/.test(range))
     .map((range) => ({
-      cidr: String(range),
+      cidr: range,
       from: isAll ? 0 : port("from_port", 0),
       to: isAll ? 65_535 : port("to_port", 65_535),
       protocol: isAll ? "every protocol" : typeof protocol === "string" ? protocol : "?",
@@ -51,10 +51,10 @@ const guarded = [
 ];
 const web = new Set([80, 443]);
 
-function severityOf(openings: readonly Opening[], isNew: boolean): Severity {
-  if (openings.some(({ from, to }) => guarded.some((port) => from <= port && port <= to))) return "block";
+function severityOf(opened: readonly Opening[], isNew: boolean): Severity {
+  if (opened.some(({ from, to }) => guarded.some((port) => from <= port && port <= to))) return "block";
   if (!isNew) return "high";
-  return openings.every(({ from, to }) => from === to && web.has(from)) ? "info" : "medium";
+  return opened.every(({ from, to }) => from === to && web.has(from)) ? "info" : "medium";
 }
 
 const portWords = ({ from, to, protocol }: Opening): string =>
