@@ -591,17 +591,40 @@ describe("what concerns the whole document", () => {
     ]);
   });
 
-  it("settings, and a policy at high", () => {
-    const setting = (name: string, value: Json) => route({}, { [`x-amazon-apigateway-${name}`]: value });
-    expect(
-      compared(setting("binary-media-types", ["a/b", "c/d"]), setting("binary-media-types", ["c/d", "a/b"])),
-    ).toEqual([]);
-    expect(compared(setting("binary-media-types", ["a/b"]), setting("binary-media-types", ["c/d"]))).toEqual([
+  it("settings, whose lists have no order", () => {
+    const types = (...names: string[]) => route({}, { "x-amazon-apigateway-binary-media-types": names });
+    expect(compared(types("a/b", "c/d"), types("c/d", "a/b"))).toEqual([]);
+    expect(compared(types("a/b"), types("c/d"))).toEqual([
       "medium api-definition-setting-changed: x-amazon-apigateway-binary-media-types changes",
     ]);
+  });
+
+  it("a policy, as a set of statements", () => {
+    const statement = (Effect: string, more: { [key: string]: Json } = {}) => ({
+      Effect,
+      Principal: "*",
+      Action: "execute-api:Invoke",
+      Resource: "execute-api:/*",
+      ...more,
+    });
+    const deny = statement("Deny", { Condition: { StringNotEquals: { "aws:SourceVpce": ["vpce-1"] } } });
+    const policy = (...Statement: Json[]) =>
+      route({}, { "x-amazon-apigateway-policy": { Version: "2012-10-17", Statement } });
     expect(
-      compared(setting("policy", { Statement: [] }), setting("policy", { Statement: [{ Effect: "Allow" }] })),
-    ).toEqual(["high api-definition-setting-changed: x-amazon-apigateway-policy changes"]);
+      compared(policy(statement("Allow"), deny), policy(deny, statement("Allow", { Principal: { AWS: ["*"] } }))),
+    ).toEqual([]);
+    expect(compared(policy(statement("Allow"), deny), policy(statement("Allow")))).toEqual([
+      "block api-definition-setting-changed: the policy in the body lets more callers in",
+    ]);
+    expect(compared(policy(statement("Allow")), policy(statement("Allow"), deny))).toEqual([
+      "medium api-definition-setting-changed: the policy in the body lets fewer callers in",
+    ]);
+    expect(compared(policy(deny), route())).toEqual([
+      "block api-definition-setting-changed: the policy in the body lets more callers in",
+    ]);
+    expect(compared(policy(deny), policy({ Effect: "Maybe" }))).toEqual([
+      expect.stringMatching(/^high .* can't be judged/),
+    ]);
   });
 
   it.each(["description", "summary", "operationId", "tags", "deprecated"])("%s is not worth a word", (name) => {

@@ -1,5 +1,6 @@
 import { isSame, type Json } from "../json";
 import type { Api, Route } from "./api";
+import { comparePolicy } from "./body-policy";
 import { compareAuthorization, compareRoutes } from "./compare-routes";
 import { SchemaComparison } from "./compare-schemas";
 import { type ApiDifference, sayOf } from "./difference";
@@ -103,12 +104,13 @@ function compareSettings(before: Api, after: Api): ApiDifference[] {
   return [...names].toSorted().flatMap((name): ApiDifference[] => {
     const [old, now] = [before.settings.get(name), after.settings.get(name)];
     if (isSame(unordered(old), unordered(now))) return [];
+    const said = name === "policy" ? comparePolicy(old, now) : { says: `x-amazon-apigateway-${name} changes` };
+    if (!said) return [];
     return [
       {
         kind: name === "cors" ? "cors-changed" : "api-definition-setting-changed",
-        ...(name === "policy" ? { severity: "high" as const } : {}),
+        ...said,
         address: after.address,
-        says: `x-amazon-apigateway-${name} changes`,
         ...(old !== undefined && { before: old }),
         ...(now !== undefined && { after: now }),
       },
