@@ -20,6 +20,7 @@ const spellings: Readonly<Record<string, string>> = {
   rest: "REST",
   route53: "Route 53",
   s3: "S3",
+  secretsmanager: "Secrets Manager",
   sfn: "Step Functions",
   sns: "SNS",
   sqs: "SQS",
