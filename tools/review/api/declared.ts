@@ -74,3 +74,9 @@ export function textAt({ change, values }: Declared, argument: string): string {
   if (value === undefined || value === null) return change.isUnknown([argument]) ? knownAfterApply : "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
+
+/** A name that AWS writes in upper case. */
+export function upperCaseAt(declared: Declared, argument: string): string {
+  const text = textAt(declared, argument);
+  return text === knownAfterApply ? text : text.toUpperCase();
+}

@@ -1,7 +1,7 @@
 import { asText, at, type Json } from "../json";
 import { list } from "../resource-change";
 import { type Authorization, type Integration, parameterKey, type Route } from "./api";
-import { type Declared, type DeclaredResources, textAt } from "./declared";
+import { type Declared, type DeclaredResources, textAt, upperCaseAt } from "./declared";
 import { entriesOf } from "./openapi";
 import { expandAny } from "./rest-resources";
 
@@ -51,7 +51,7 @@ function readAuthorization(resources: DeclaredResources, route: Declared): Autho
   const authorizer = resources.linked(route, "authorizer_id", `${prefix}authorizer`)?.change.address;
   const name = authorizer ?? textAt(route, "authorizer_id");
   return {
-    mechanism: textAt(route, "authorization_type").toUpperCase() || "NONE",
+    mechanism: upperCaseAt(route, "authorization_type") || "NONE",
     ...(name !== "" && { authorizer: name }),
     scopes: list(at(route.values, ["authorization_scopes"]))
       .map(String)
@@ -78,7 +78,7 @@ function readIntegration(resources: DeclaredResources, route: Declared): Integra
     };
   const value = (name: string): Json =>
     at(declared.values, [name]) ?? (declared.change.isUnknown([name]) ? textAt(declared, name) : null);
-  const type = textAt(declared, "integration_type").toUpperCase();
+  const type = upperCaseAt(declared, "integration_type");
   return {
     address: declared.change.address,
     type,

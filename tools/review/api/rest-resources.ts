@@ -12,7 +12,7 @@ import {
   type Route,
   verbs,
 } from "./api";
-import { type Declared, type DeclaredResources, textAt } from "./declared";
+import { type Declared, type DeclaredResources, textAt, upperCaseAt } from "./declared";
 import { entriesOf } from "./openapi";
 
 const prefix = "aws_api_gateway_";
@@ -38,7 +38,7 @@ export function readRestResources(
 ): Omit<Api, "protocol" | "address" | "authorizers" | "settings"> {
   const own = (name: string) => resources.all(`${prefix}${name}`).filter(isOf);
   const keyOf = (declared: Declared) =>
-    `${textAt(declared, "http_method").toUpperCase()} ${pathOf(resources, declared, "resource_id", api.rootResourceId)}`;
+    `${upperCaseAt(declared, "http_method")} ${pathOf(resources, declared, "resource_id", api.rootResourceId)}`;
   const integrations = new Map(own("integration").map((declared) => [keyOf(declared), declared]));
   const responses = grouped(own("method_response"), keyOf);
   const answers = grouped(own("integration_response"), keyOf);
@@ -137,7 +137,7 @@ function readAuthorization(resources: DeclaredResources, method: Declared): Auth
   const authorizer = resources.linked(method, "authorizer_id", `${prefix}authorizer`)?.change.address;
   const name = authorizer ?? textAt(method, "authorizer_id");
   return {
-    mechanism: textAt(method, "authorization").toUpperCase() || "NONE",
+    mechanism: upperCaseAt(method, "authorization") || "NONE",
     ...(name !== "" && { authorizer: name }),
     scopes: list(at(method.values, ["authorization_scopes"]))
       .map(String)
@@ -191,7 +191,7 @@ function readIntegration(declared: Declared, answers: Declared[]): Integration {
     at(values, [name]) ?? (change.isUnknown([name]) ? textAt(declared, name) : null);
   return {
     address: change.address,
-    type: textAt(declared, "type").toUpperCase(),
+    type: upperCaseAt(declared, "type"),
     target: textAt(declared, "uri"),
     call: {
       httpMethod: value("integration_http_method"),
