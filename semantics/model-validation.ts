@@ -28,7 +28,8 @@ export function compileModel(
   { imported = true } = {},
 ): (value: unknown) => ModelVerdict {
   const schema = bundle(model, definitions, imported);
-  checkDraft4(schema, "model");
+  for (const [name, part] of Object.entries(schema["definitions"] as Record<string, JsonSchema>))
+    checkDraft4(part, name === "" ? "model" : `model ${name}`);
   let first: ValidateFunction | undefined;
   let all: ValidateFunction | undefined;
   return (value) => {

@@ -66,6 +66,6 @@ test("draft-4's own meta-schema agrees", () => {
 
 test("a model that is not draft-4 is refused before anything is validated", () => {
   expect(() => compileModel({ $ref: "#/components/schemas/Line" }, { Line: { type: "text" } })).toThrow(
-    "model.definitions.Line.type: expected one or several of",
+    "model Line.type: expected one or several of",
   );
 });
