@@ -65,6 +65,11 @@ function matchesAll(pattern: Pattern, text: Pattern): boolean {
 
 /** Whether there is a text that both match. */
 export function patternsOverlap(left: Pattern, right: Pattern): boolean {
+  // most are told apart, or equal, before the first wildcard
+  let start = 0;
+  for (; typeof left[start] === "string" && typeof right[start] === "string"; start++)
+    if (left[start] !== right[start]) return false;
+  if (start === left.length && start === right.length) return true;
   // reachable[j]: the first i elements of left and the first j of right match a common text
   let reachable: boolean[] = [];
   for (let i = 0; i <= left.length; i++) {

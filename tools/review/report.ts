@@ -3,7 +3,6 @@ import type { Difference } from "./differences";
 import { type Drift, driftOf, onlyRepairs } from "./drift";
 import { type Finding, type Severity, severities } from "./finding";
 import { findAll } from "./findings";
-import { fingerprint } from "./fingerprint";
 import { limitsOf, unjudged } from "./limits";
 import type { Plan } from "./plan";
 import type { ResourceChange } from "./resource-change";
@@ -42,8 +41,6 @@ export interface PlanReport {
   name: string;
   file: string;
   terraformVersion: string;
-  /** Equal for two plans that would do the same. */
-  fingerprint: string;
   /** Sentences about what the plan doesn't hold, to be read before all else. */
   limits: string[];
   /** Resources by action, and changed outputs. */
@@ -157,7 +154,6 @@ function reportPlan(plan: Plan, severityAt: (address: string) => Severity | unde
     name: plan.name,
     file: plan.file,
     terraformVersion: plan.terraformVersion,
-    fingerprint: fingerprint(plan),
     limits: limitsOf(plan),
     counts,
     changes: changes.toSorted(compareChanges),

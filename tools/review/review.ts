@@ -7,6 +7,7 @@ import { summaryBudget, toMarkdown } from "./formats/markdown";
 import { PlanError } from "./plan";
 import { readPlans } from "./plan-files";
 import { redactReport } from "./redact-report";
+import { Redaction } from "./redaction";
 import { review as reviewPlans } from "./report";
 import { rules } from "./rules";
 import { Sources } from "./sources";
@@ -79,7 +80,7 @@ function makeReport(files: readonly string[], values: OptionValues) {
     sources: Sources.read(stacks),
     today: today(),
   });
-  return redactReport(report, (plain) => plain);
+  return redactReport(report, new Redaction(plans));
 }
 
 /** The environments of stacks, or the names of the plans. */

@@ -2,6 +2,9 @@ import { isAtLeast } from "../finding";
 import type { Report, ReportedFinding } from "../report";
 import { code, folded, prose, sizeOf, table } from "./markdown-text";
 
+/** No row has fewer characters, so what can't fit is not tried. */
+const shortestRow = 60;
+
 /** The most telling of the ways to say the findings that fits. */
 export function findingsWithin({ findings, plans }: Report, budget: number): string {
   if (findings.length === 0)
@@ -13,10 +16,10 @@ export function findingsWithin({ findings, plans }: Report, budget: number): str
   const informed = (say: (found: readonly ReportedFinding[]) => string) =>
     informing.length > 0 ? [folded(`${informing.length} for information`, say(informing))] : [];
   const said = (say: (found: readonly ReportedFinding[]) => string) => (severe.length > 0 ? [say(severe)] : []);
-  const ways = [
-    () => [...said(inFull), ...informed(inFull)],
-    () => [...said(inFull), ...informed(byRule)],
-    () => [...said(inBrief), ...informed(byRule)],
+  const ways: ((() => string[]) | false)[] = [
+    findings.length * shortestRow < budget && (() => [...said(inFull), ...informed(inFull)]),
+    severe.length * shortestRow < budget && (() => [...said(inFull), ...informed(byRule)]),
+    severe.length * shortestRow < budget && (() => [...said(inBrief), ...informed(byRule)]),
     () => [
       `${findings.length} findings are too many for one comment, so they are grouped by rule here.`,
       byRule(findings),
@@ -24,6 +27,7 @@ export function findingsWithin({ findings, plans }: Report, budget: number): str
   ];
   let text = "";
   for (const way of ways) {
+    if (!way) continue;
     text = way().join("\n\n");
     if (sizeOf(text) <= budget) break;
   }
