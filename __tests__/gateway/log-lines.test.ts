@@ -92,6 +92,7 @@ test("a structured log line is shown as level, message and the rest", () => {
 test("nothing that is printed steers the terminal", () => {
   const line = "\u001B[2Jcleared\rover";
   expect(plain().function({ functionName: "f", requestId: "", line }, new Date(0))).toMatch(/\| \?\[2Jcleared\?over$/);
+  expect(plain().request({ ...answered, path: "/a\u009B2J" })).toContain("/a?2J");
   expect(plain().request({ ...refused, error: "got \u001B]0;title\u0007" })).toMatch(/got \?\]0;title\?$/);
 });
 

@@ -7,8 +7,9 @@ const token = "planted-token-0123456789";
 const cookie = "session=planted-cookie-0123456789";
 const query = "planted-query-0123456789";
 
+/** Names its caller by the token. */
 const authorizer = `exports.handler = async (event) => ({
-  principalId: "ann",
+  principalId: "token " + event.authorizationToken,
   policyDocument: { Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }] },
 });`;
 
@@ -99,7 +100,7 @@ test("steps are told in the order in which API Gateway takes them, with what eac
       function: "authorizer",
       start: expect.stringMatching(/^cold, \d+ ms$/) as string,
       policy: "asked for",
-      principal: "ann",
+      principal: "token ***",
       decision: "Allow",
     },
     {

@@ -25,14 +25,14 @@ export function createLogLines({ colors }: { colors: boolean }): LogLines {
     all.map(({ name, milliseconds, ...details }) => {
       const decided = Object.entries(details)
         .filter(([, value]) => value !== undefined && value !== "")
-        .map(([key, value]) => `${style("dim", key)} ${String(value)}`);
+        .map(([key, value]) => `${style("dim", key)} ${visible(String(value))}`);
       return `${indent}${name.padEnd(20)} ${duration(milliseconds, 3)}  ${decided.join(style("dim", ", "))}`.trimEnd();
     });
 
   return {
     request(log) {
       const { time, httpMethod, status, milliseconds, resource, requestId, gatewayResponse, error } = log;
-      const path = pathOf(log);
+      const path = visible(pathOf(log));
       const line = [
         style("dim", clock(time)),
         httpMethod.padEnd(7),
@@ -87,7 +87,7 @@ function readable(line: string): string {
   try {
     const { level, message, timestamp: _, requestId: _id, awsRequestId: _aws, ...rest } = JSON.parse(line) as LogFields;
     if (typeof message !== "string") return line;
-    const fields = Object.entries(rest).map(([name, value]) => `${name}=${text(value)}`);
+    const fields = Object.entries(rest).map(([name, value]) => `${name}=${textOf(value)}`);
     return [...(typeof level === "string" ? [level] : []), message, ...fields].join("  ");
   } catch {
     return line;
@@ -96,10 +96,10 @@ function readable(line: string): string {
 
 type LogFields = Record<string, unknown>;
 
-const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** Text of several lines, and what a terminal would obey in it, as one readable block. */
-const indented = (block: string) => block.replace(controls, "?").replaceAll(/\n(?!\n|$)/g, `\n${indent}`);
+/** Text of several lines as one block. */
+const indented = (block: string) => visible(block).replaceAll(/\n(?!\n|$)/g, `\n${indent}`);
 
-/** All but line breaks and tabs. */
-const controls = /[^\P{Cc}\n\t]/gu;
+/** Text without what a terminal would obey, line breaks and tabs excepted. */
+const visible = (text: string) => text.replaceAll(/[^\P{Cc}\n\t]/gu, "?");

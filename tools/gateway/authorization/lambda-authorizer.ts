@@ -4,6 +4,7 @@ import type { Exchange, Outcome, Refusal, Step } from "../exchange";
 import { functionOf, invokeFunction } from "../integrations/lambda";
 import { anonymous, decide } from "../pipeline/access";
 import type { Authorization, AuthorizationScope } from "../pipeline/authorize";
+import { withoutSecrets } from "../secrets";
 import { fillStageVariables } from "../uri";
 import { authorizerEvent } from "./authorizer-event";
 import { type AuthorizerOutput, readAuthorizerOutput } from "./authorizer-output";
@@ -73,7 +74,11 @@ function compileAuthorizer(authorizer: Authorizer, type: "TOKEN" | "REQUEST", sc
     const output = kept ?? (await ask(exchange, identity));
     if ("type" in output) return output;
     if (!kept) cache.set(key, output, receivedAt);
-    exchange.trace?.note({ policy: kept ? "kept" : "asked for", principal: output.principalId });
+    exchange.trace?.note({
+      policy: kept ? "kept" : "asked for",
+      // some authorizers name their caller by the token
+      principal: withoutSecrets(output.principalId, exchange.request),
+    });
     const latency = kept ? 0 : Math.round(performance.now() - started);
     return judge(exchange, output, latency, scope);
   };
