@@ -56,8 +56,8 @@ test("a method without integration, a body that is no OpenAPI document, a type t
   expect(await refused({ paths: { "/x": { get: {} } } })).toBe(
     "stack app: test: method GET /x: expected an integration, got none",
   );
-  expect(await refused({ paths: {}, api: { body: "openapi: 3.0.1" } })).toMatch(
-    /^stack app: aws_api_gateway_rest_api\.api: body: expected an OpenAPI document in JSON, got /,
+  expect(await refused({ paths: {}, api: { body: "{ not JSON" } })).toMatch(
+    /^stack app: aws_api_gateway_rest_api\.api: body: expected an OpenAPI document in JSON or YAML, got /,
   );
   expect(
     await refused({ paths: { "/x": { get: { "x-amazon-apigateway-integration": { type: "lambda" } } } } }),

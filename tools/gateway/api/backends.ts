@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { TableDefinition } from "../dynamodb/tables";
 import type { FunctionDefinition } from "../lambda/runtime";
 import type { Configuration } from "../terraform/configuration";
@@ -41,7 +41,7 @@ export function loadFunction(configuration: Configuration, nameOrArn: string): F
   const zip = declared.argument("filename");
   if (typeof zip !== "string")
     throw new Error(`${place}: expected filename (a zip), got none: only local zips can be run`);
-  const path = join(declared.stack.folder, zip);
+  const path = resolve(declared.stack.folder, zip);
   if (!existsSync(path)) throw new Error(`${place}: filename: expected a zip at ${path}, got no such file`);
   const runtime = declared.optionalText("runtime") ?? "";
   if (!/^nodejs\d+\.x$/.test(runtime))

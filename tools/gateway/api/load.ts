@@ -46,6 +46,9 @@ function loadApi(declared: Instance, configuration: Configuration): LoadedApi {
   const mappings = undeclaredSources(api).map((problem) => `${place}: ${problem}`);
   const own = [
     ...unserved,
+    ...declared.stack.moduleNames.map(
+      (name) => `stack ${api.stack}: module ${name}: expected resources of the stack itself, got a module: not read`,
+    ),
     ...mappings,
     ...gatewayResponseWarnings(api),
     ...stages.flatMap((stage) => warningsOf(api, stage)),
@@ -74,7 +77,7 @@ const doors: Record<string, Door> = { REGIONAL: "regional", EDGE: "edge", PRIVAT
 /** The document of an API, evaluated; what its author forgot to escape for Terraform stays as written, with a warning. */
 function readBody(declared: Instance): { body: string | undefined; warnings: string[] } {
   const written = declared.written("body");
-  if (typeof written !== "string" || !written.trimStart().startsWith("{"))
+  if (typeof written !== "string" || /^\s*[$%]\{/.test(written))
     return { body: declared.optionalText("body"), warnings: [] };
   const { text, unescaped } = escapeForeign(written, declared.stack.providerNames);
   if (unescaped.length === 0) return { body: declared.optionalText("body"), warnings: [] };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JsonSchema } from "../../../semantics/model";
 import { isMap } from "../terraform/values";
+import { decodeDocument } from "../terraform/yaml";
 import { importSecurity } from "./authorizers";
 import {
   type ContentHandling,
@@ -51,12 +52,12 @@ export function resourceId(apiId: string, path: string): string {
 function parse(body: string): Json {
   let document: unknown;
   try {
-    document = JSON.parse(body);
+    document = body.trimStart().startsWith("{") ? JSON.parse(body) : decodeDocument(body);
   } catch (error) {
-    throw new Error(`body: expected an OpenAPI document in JSON, got ${(error as Error).message}`, { cause: error });
+    throw new Error(`body: expected an OpenAPI document in JSON or YAML, got ${(error as Error).message}`, { cause: error });
   }
   const version = isMap(document) ? (document["openapi"] ?? document["swagger"]) : undefined;
-  if (!isMap(document) || !/^(3\.0|2\.0)/.test(String(version)))
+  if (!isMap(document) || !/^(3\.0|2\.0|2$)/.test(String(version)))
     throw new Error(`body: expected "openapi": "3.0.x" or "swagger": "2.0", got ${JSON.stringify(version)}`);
   return document;
 }

@@ -46,6 +46,8 @@ const arn =
     `arn:aws:${service}:${region ? regionOf(i) : ""}:${account ? accountOf(i) : ""}:${resource(i)}`;
 const invokeArn = (i: Instance, functionArn: unknown) =>
   `arn:aws:apigateway:${regionOf(i)}:lambda:path/2015-03-31/functions/${String(functionArn)}/invocations`;
+const streamingInvokeArn = (i: Instance, functionArn: unknown) =>
+  `arn:aws:apigateway:${regionOf(i)}:lambda:path/2021-11-15/functions/${String(functionArn)}/response-streaming-invocations`;
 const host = (i: Instance) => `${i.text("id")}.execute-api.${regionOf(i)}.amazonaws.com`;
 
 const every: Record<string, Attribute> = {
@@ -109,6 +111,7 @@ const types: Record<string, Record<string, Attribute>> = {
     id: same("function_name"),
     arn: arn("lambda", (i) => `function:${i.text("function_name")}`),
     invoke_arn: (i) => invokeArn(i, i.get("arn")),
+    response_streaming_invoke_arn: (i) => streamingInvokeArn(i, i.get("arn")),
     version: (i) => (i.argument("publish") === true ? "1" : "$LATEST"),
     qualified_arn: (i) => `${i.text("arn")}:${i.text("version")}`,
     qualified_invoke_arn: (i) => invokeArn(i, i.get("qualified_arn")),

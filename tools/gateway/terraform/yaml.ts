@@ -1,8 +1,14 @@
-import { Document, parse, Scalar, type ScalarTag } from "yaml";
+import type * as Yaml from "yaml";
 import { iterate, isMap, Lookup } from "./values";
 
+/** Loaded when there is YAML: it takes as long as reading a stack. */
+const yaml = () => require("yaml") as typeof Yaml;
+
+/** A document for API Gateway, in YAML 1.2 with merge keys. Throws for what is no YAML. */
+export const decodeDocument = (source: string): unknown => yaml().parse(source, { merge: true });
+
 /** Texts that Terraform's YAML takes for booleans, as YAML 1.1 did. */
-const booleans: ScalarTag = {
+const booleans: Yaml.ScalarTag = {
   tag: "tag:yaml.org,2002:bool",
   default: true,
   identify: (value) => typeof value === "boolean",
@@ -11,7 +17,7 @@ const booleans: ScalarTag = {
 };
 
 /** Dates, which Terraform gives as RFC 3339 text. */
-const timestamps: ScalarTag = {
+const timestamps: Yaml.ScalarTag = {
   tag: "tag:yaml.org,2002:timestamp",
   default: true,
   identify: () => false,
@@ -21,12 +27,13 @@ const timestamps: ScalarTag = {
 
 /** The value of a YAML document, read as `yamldecode` reads it. Throws for what is no YAML. */
 export function decodeYaml(source: string): unknown {
-  const value: unknown = parse(source, { merge: true, customTags: (tags) => [booleans, timestamps, ...tags] });
+  const value: unknown = yaml().parse(source, { merge: true, customTags: (tags) => [booleans, timestamps, ...tags] });
   return value ?? null;
 }
 
 /** YAML as `yamlencode` writes it: keys in order, texts in double quotes, several lines as a block. */
 export function encodeYaml(value: unknown): string {
+  const { Document } = yaml();
   const text = new Document(ordered(value)).toString({
     defaultKeyType: "QUOTE_DOUBLE",
     defaultStringType: "QUOTE_DOUBLE",
@@ -42,6 +49,7 @@ function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (isMap(value)) return new Map(iterate(value).map(([key, item]) => [String(key), ordered(item)]));
   if (typeof value !== "string" || !value.includes("\n")) return value;
+  const { Scalar } = yaml();
   const block = new Scalar(value);
   block.type = Scalar.BLOCK_LITERAL;
   return block;
