@@ -13,6 +13,8 @@ export class Configuration {
   /** Blocks of each module by mode, type and name; filled when a module is first asked about. */
   private readonly blocks = new Map<string, Map<string, Json>>();
 
+  private readonly found = new WeakMap<BlockPlace, { block: Json | undefined }>();
+
   constructor(
     private readonly json: Json | undefined,
     /** Values of the root module's variables. */
@@ -20,17 +22,10 @@ export class Configuration {
   ) {}
 
   /** The resource block that a change belongs to; undefined for one that is no longer in the configuration. */
-  block({ moduleAddress, mode, type, name }: BlockPlace): Json | undefined {
-    const path = moduleNames(moduleAddress).join(".");
-    let blocks = this.blocks.get(path);
-    if (!blocks) {
-      const resources = list(at(this.module(moduleAddress), ["resources"]));
-      blocks = new Map(
-        resources.map((block) => [keyOf(at(block, ["mode"]), at(block, ["type"]), at(block, ["name"])), block]),
-      );
-      this.blocks.set(path, blocks);
-    }
-    return blocks.get(keyOf(mode, type, name));
+  block(place: BlockPlace): Json | undefined {
+    const found = this.found.get(place) ?? { block: this.find(place) };
+    this.found.set(place, found);
+    return found.block;
   }
 
   /** What an argument refers to: `["aws_acm_certificate.wrong.arn", "aws_acm_certificate.wrong"]`. */
@@ -104,6 +99,19 @@ export class Configuration {
     if (references.length === 0) return at(expression, ["constant_value"]);
     const variable = references.length === 1 && !key.includes(":") ? /^var\.(.+)$/.exec(references[0] ?? "")?.[1] : "";
     return variable ? this.variables.get(variable) : undefined;
+  }
+
+  private find({ moduleAddress, mode, type, name }: BlockPlace): Json | undefined {
+    const path = moduleNames(moduleAddress).join(".");
+    let blocks = this.blocks.get(path);
+    if (!blocks) {
+      const resources = list(at(this.module(moduleAddress), ["resources"]));
+      blocks = new Map(
+        resources.map((block) => [keyOf(at(block, ["mode"]), at(block, ["type"]), at(block, ["name"])), block]),
+      );
+      this.blocks.set(path, blocks);
+    }
+    return blocks.get(keyOf(mode, type, name));
   }
 
   private module(address: string | undefined): Json | undefined {

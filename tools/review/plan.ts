@@ -113,20 +113,15 @@ function parse(text: string, file: string): Json {
       : `text that is no JSON (${(error as Error).message.slice(0, 80)})`;
     throw new PlanError(`${file}: expected the output of terraform show -json PLAN, got ${hint}`, { cause: error });
   }
-  if (depth(json) > deepest) throw new PlanError(`${file}: expected at most ${deepest} levels of JSON, got more`);
+  if (isDeeperThan(deepest, json)) throw new PlanError(`${file}: expected at most ${deepest} levels of JSON, got more`);
   return json;
 }
 
-/** Without recursion: the answer decides whether recursion is safe. */
-function depth(json: Json): number {
-  let level: Json[] = [json];
-  let levels = 0;
-  while (level.length > 0 && levels <= deepest) {
-    levels++;
-    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
-  }
-  return levels;
-}
+/** Recursion ends at the limit, so it is safe for any text that JSON.parse takes. */
+const isDeeperThan = (levels: number, json: Json): boolean =>
+  typeof json === "object" &&
+  json !== null &&
+  (levels === 0 || (Array.isArray(json) ? json : Object.values(json)).some((value) => isDeeperThan(levels - 1, value)));
 
 function entries(value: Json | undefined, file: string): { [key: string]: Json }[] {
   return list(value).map((entry) => {

@@ -127,9 +127,9 @@ function isKnownVersion(version: string): boolean {
 /** A condition that depends on unknown values is decided during the apply. */
 const checkTexts: Readonly<Partial<Record<string, { severity: "high" | "info"; title: string; detail: string }>>> = {
   pass: undefined,
-  fail: { severity: "high", title: "Fails", detail: "Terraform only warns about failed checks and applies the plan." },
-  error: { severity: "high", title: "Could not be evaluated", detail: "An error kept Terraform from deciding it." },
-  unknown: { severity: "info", title: "Is decided during the apply", detail: "It depends on values known only then." },
+  fail: { severity: "high", title: "fails", detail: "Terraform only warns about failed checks and applies the plan." },
+  error: { severity: "high", title: "could not be evaluated", detail: "An error kept Terraform from deciding it." },
+  unknown: { severity: "info", title: "is decided during the apply", detail: "It depends on values known only then." },
 };
 
 function failedCheck({ address, status, messages }: Plan["checks"][number]): Observation[] {
