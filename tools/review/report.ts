@@ -14,9 +14,11 @@ import { applyWaivers, expiry, isExpired, isLike, type Waived, type Waiver } fro
 /** The worst severity that nobody waived; findings for information let a plan pass. */
 export type Verdict = Exclude<Severity, "info"> | "pass";
 
-/** A finding with the line that it is about. */
 export interface ReportedFinding extends Finding {
-  source: SourceLocation;
+  /** The line that it is about, where synth said so. */
+  source?: SourceLocation;
+  /** File of the plan. */
+  planFile: string;
 }
 
 /** What happens to one resource, in the words of Terraform's summary. */
@@ -49,7 +51,7 @@ export interface PlanReport {
   changes: ReportedChange[];
   routine: Routine[];
   drift: Drift[];
-  /** Arguments whose new value is known after apply only: `aws_iam_role_policy.fn: policy`. */
+  /** Arguments whose new value is known after apply only, and that no finding is about: `aws_iam_role_policy.fn: policy`. */
   unjudged: string[];
 }
 
@@ -91,23 +93,22 @@ export function review({ plans, rules, label, waivers, synthWaivers, sources, to
     ),
   ];
   const files = new Map(plans.map(({ name, file }) => [name, file]));
-  const locate = (finding: Finding): ReportedFinding => ({
-    ...finding,
-    source: sources.locate(finding) ?? { file: files.get(finding.plan) ?? finding.plan, line: 1 },
-  });
+  const locate = (finding: Finding): ReportedFinding => {
+    const source = sources.locate(finding);
+    return { ...finding, ...(source && { source }), planFile: files.get(finding.plan) ?? finding.plan };
+  };
+  const located = all.map(locate);
   const severityAt = worstByAddress([...all, ...waived.map(({ finding }) => finding)]);
   return {
     verdict: verdictOf(all),
     label,
-    findings: all.map(locate),
+    findings: located,
     waived: waived.map(({ finding, waiver }) => ({ finding: locate(finding), waiver })),
     synthWaivers: [...synthWaivers],
     plans: plans.map((plan) => reportPlan(plan, (address) => severityAt.get(keyOf(plan.name, address)))),
     cost: estimateCost(plans),
     notes: [
-      ...(sources.areKnown
-        ? []
-        : ["Findings point at the plan files: cdktf.out/sources.json, which synth writes, was not found."]),
+      ...withoutSource(located, sources.areKnown),
       ...unused
         .filter((waiver) => waivers.includes(waiver))
         .map(({ rule, origin }) => `Nothing to waive for ${rule} (${origin}): remove it unless another plan needs it.`),
@@ -140,7 +141,7 @@ function reportPlan(plan: Plan, severityAt: (address: string) => Severity | unde
     const folded = severity === undefined ? routineOf(plan, change, real) : undefined;
     if (folded) routine.push(folded);
     if (folded || !named[0]) continue;
-    unknown.push(...unjudged(plan, change, real));
+    if (severity === undefined || severity === "info") unknown.push(...unjudged(plan, change, real));
     changes.push({
       address: change.address,
       action: named[0],
@@ -203,6 +204,15 @@ const expiredAtSynth = (plans: readonly Plan[], waivers: readonly Waiver[], toda
       const plan = plans.find(({ name }) => isLike(name, waiver.plan));
       return plan ? [expiry(waiver, plan.name, waiver.address)] : [];
     });
+
+function withoutSource(findings: readonly ReportedFinding[], sourcesAreKnown: boolean): string[] {
+  const count = findings.filter(({ source }) => source === undefined).length;
+  if (count === 0) return [];
+  const why = sourcesAreKnown
+    ? "synth knows no source of them"
+    : "no sources.json, as synth writes it, lies beside the stacks";
+  return [`${count} of ${findings.length} findings point at the plan instead of a source file: ${why}.`];
+}
 
 function severalVersions(plans: readonly Plan[]): string[] {
   const versions = [...new Set(plans.map(({ terraformVersion }) => terraformVersion))].toSorted();

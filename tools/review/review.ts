@@ -1,5 +1,5 @@
 import { existsSync, appendFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type Command, type OptionValues, UsageError } from "../command";
 import { isAtLeast, type Severity } from "./finding";
 import { type Format, formats } from "./formats";
@@ -73,7 +73,7 @@ function makeReport(files: readonly string[], values: OptionValues) {
     rules,
     label: labelOf(
       text(values, "label"),
-      plans.map(({ name }) => name),
+      plans.map(({ name, file }) => (name === basename(file) ? name : name.replace(/-.*$/s, ""))),
     ),
     waivers: waivers === undefined ? [] : readWaivers(waivers, new Set(allRules.map(({ id }) => id))),
     synthWaivers: atSynth && existsSync(atSynth) ? readWaivers(atSynth) : [],
@@ -83,14 +83,14 @@ function makeReport(files: readonly string[], values: OptionValues) {
   return redactReport(report, new Redaction(plans));
 }
 
-/** The environments of stacks, or the names of the plans. */
+/** The environments of stacks, and the names of other plans. */
 function labelOf(given: string | undefined, names: readonly string[]): string {
   if (given !== undefined && !/^[\w./ -]{1,60}$/.test(given))
     throw new UsageError(
       `--label: expected up to 60 letters, digits, spaces and . _ / -, got ${JSON.stringify(given)}`,
     );
-  const environments = new Set(names.map((name) => name.replace(/-.*$/s, "")).filter((name) => name !== "account"));
-  const found = [...(environments.size > 0 ? environments : names)].toSorted().join(", ");
+  const environments = names.filter((name) => name !== "account");
+  const found = [...new Set(environments.length > 0 ? environments : names)].toSorted().join(", ");
   return given ?? found.replaceAll(/[^\w., -]/g, "_").slice(0, 60);
 }
 

@@ -1,5 +1,6 @@
 import { isAtLeast } from "../finding";
 import type { Report, ReportedFinding } from "../report";
+import { printChange } from "./sentences";
 import { code, folded, prose, sizeOf, table } from "./markdown-text";
 
 /** No row has fewer characters, so what can't fit is not tried. */
@@ -39,11 +40,17 @@ const inFull = (findings: readonly ReportedFinding[]): string =>
     ["Severity", "What happens", "Where", "What to do"],
     findings.map((finding) => [
       `**${finding.severity}**`,
-      `**${prose(finding.title, 300)}**<br>${prose(finding.detail, 1000)}`,
+      [`**${prose(finding.title, 300)}**`, prose(finding.detail, 1000), ...changesOf(finding)].join("<br>"),
       `${where(finding)}<br><sub>${code(finding.rule)}</sub>`,
       prose(finding.remedy, 1000),
     ]),
   );
+
+const changesOf = ({ changes, title }: ReportedFinding): string[] =>
+  changes.slice(0, 3).flatMap((change) => {
+    const text = printChange(change, title, 80);
+    return text === undefined ? [] : [code(text)];
+  });
 
 const inBrief = (findings: readonly ReportedFinding[]): string =>
   table(
@@ -74,6 +81,6 @@ function byRule(findings: readonly ReportedFinding[]): string {
 }
 
 function where({ plan, address, source }: ReportedFinding): string {
-  const line = source.file.endsWith(".ts") ? [code(`${source.file}:${source.line}`)] : [];
+  const line = source ? [code(`${source.file}:${source.line}`)] : [];
   return [code(plan), ...(address === "*" ? [] : [code(address)]), ...line].join("<br>");
 }

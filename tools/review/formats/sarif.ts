@@ -47,7 +47,8 @@ const describe = ({ id, category, severity, summary, example, equivalents = [] }
 });
 
 function result(finding: ReportedFinding, ids: readonly string[], waiver?: Waiver) {
-  const { rule, severity, plan, address, title, detail, remedy, source } = finding;
+  const { rule, severity, plan, address, title, detail, remedy, planFile } = finding;
+  const source = finding.source ?? { file: planFile, line: 1 };
   return {
     ruleId: rule,
     ...(ids.includes(rule) && { ruleIndex: ids.indexOf(rule) }),

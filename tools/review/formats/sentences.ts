@@ -1,6 +1,6 @@
 import type { CostEstimate } from "../cost/estimate";
 import type { Difference } from "../differences";
-import { severities, type Severity } from "../finding";
+import { type AttributeChange, severities, type Severity } from "../finding";
 import type { Json } from "../json";
 import { actions, type PlanReport, type Report } from "../report";
 import type { Routine } from "../routine";
@@ -69,8 +69,19 @@ export function printDifference(
   ];
 }
 
-/** A value on one line. */
-export const printValue = (value: Json, longest: number): string => shorten(visible(JSON.stringify(value)), longest);
+/** A value on one line, and JSON that is written as a text as what it says. */
+export const printValue = (value: Json, longest: number): string =>
+  shorten(visible(isJsonText(value) ? value : JSON.stringify(value)), longest);
+
+const isJsonText = (value: Json): value is string =>
+  typeof value === "string" && /^\s*(?:\{\s*"|\[\s*[{"])/.test(value);
+
+/** What a finding says of an attribute: `hash_key: "pk" -> "id"`; undefined where its title says it already. */
+export function printChange({ attribute, before, after, unknown }: AttributeChange, title: string, longest: number) {
+  if (title.includes(attribute)) return undefined;
+  const print = (value: Json | undefined) => (value === undefined ? "none" : printValue(value, longest));
+  return `${shorten(visible(attribute), longest)}: ${print(before)} -> ${unknown ? "(known after apply)" : print(after)}`;
+}
 
 /** Cuts a text and says how much. */
 export function shorten(text: string, longest: number): string {

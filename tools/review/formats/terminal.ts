@@ -6,14 +6,14 @@ import {
   countFindings,
   countRoutine,
   limitsIn,
-  printDifference,
+  printChange,
   shorten,
   visible,
 } from "./sentences";
 
 const colours: Record<Severity, string> = { block: "1;31", high: "31", medium: "33", info: "2" };
 
-/** Differences shown below a finding that names none itself. */
+/** Attributes that are shown below a finding. */
 const mostChanges = 6;
 
 /**
@@ -52,15 +52,11 @@ export function toTerminal(report: Report, colour = false): string {
 
 function printFinding(finding: ReportedFinding, paint: (severity: Severity, text: string) => string): string[] {
   const { severity, plan, address, title, detail, remedy, rule, source, changes } = finding;
-  const shown = changes
-    .slice(0, mostChanges)
-    .flatMap((change) =>
-      printDifference({ argument: "", unknown: false, sensitive: false, forcesReplacement: false, ...change }, 160),
-    );
+  const shown = changes.slice(0, mostChanges).flatMap((change) => printChange(change, title, 80) ?? []);
   return [
     `${paint(severity, severity.padEnd(6))} ${visible(title)}`,
-    `       ${visible(plan)} ${visible(address)} (${rule}, ${visible(source.file)}:${source.line})`,
-    ...shown.map(([sign, text]) => `       ${sign} ${text}`),
+    `       ${visible(plan)} ${visible(address)} (${rule}${source ? `, ${visible(source.file)}:${source.line}` : ""})`,
+    ...shown.map((text) => `       ${text}`),
     ...wrap(visible(detail)).map((line) => `       ${line}`),
     ...wrap(`To do: ${visible(remedy)}`).map((line) => `       ${line}`),
   ];
