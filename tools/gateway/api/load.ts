@@ -4,11 +4,10 @@ import type { Instance } from "../terraform/instance";
 import { toText } from "../terraform/values";
 import { addDiscreteResources } from "./discrete";
 import { defined, importOpenApi } from "./openapi";
-import { rejectionsOf, undeclaredSources } from "./rejections";
+import { rejectionsOf, undeclaredSources, velocityInResponses } from "./rejections";
 import type { Door, RestApi, Stage } from "./rest-api";
 import { readStages } from "./stages";
 import { escapeForeign } from "./unescaped";
-import { velocityIn } from "../pipeline/gateway-response-template";
 
 /** What the stacks deploy, as far as a request can reach it. */
 export interface LoadedApi {
@@ -41,35 +40,14 @@ function loadApi(declared: Instance, configuration: Configuration): LoadedApi {
   const { body, warnings } = readBody(declared);
   const api = readApi(declared, body, configuration);
   const stages = readStages(api, configuration);
-  const place = `stack ${api.stack}: ${api.name}`;
-  const unserved = stages.length > 0 ? [] : [`${place}: expected a stage to serve it by, got none: not served`];
-  const mappings = undeclaredSources(api).map((problem) => `${place}: ${problem}`);
-  const own = [
-    ...unserved,
-    ...declared.stack.moduleNames.map(
-      (name) => `stack ${api.stack}: module ${name}: expected resources of the stack itself, got a module: not read`,
-    ),
-    ...mappings,
-    ...gatewayResponseWarnings(api),
-    ...stages.flatMap((stage) => warningsOf(api, stage)),
+  const placed = (message: string) => `stack ${api.stack}: ${api.name}: ${message}`;
+  const doubts = [
+    ...(stages.length > 0 ? [] : ["expected a stage to serve it by, got none: not served"]),
+    ...undeclaredSources(api),
+    ...velocityInResponses(api),
+    ...stages.flatMap((stage) => stage.warnings.map((warning) => `stage ${stage.name}: ${warning}`)),
   ];
-  const rejections = rejectionsOf(api).map((problem) => `${place}: ${problem}`);
-  return { api, stages, warnings: [...warnings, ...own], rejections };
-}
-
-function warningsOf(api: RestApi, stage: Stage): string[] {
-  return stage.warnings.map((warning) => `stack ${api.stack}: ${api.name}: stage ${stage.name}: ${warning}`);
-}
-
-function gatewayResponseWarnings({ stack, name, gatewayResponses }: RestApi): string[] {
-  return Object.entries(gatewayResponses).flatMap(([type, { responseTemplates }]) =>
-    Object.entries(responseTemplates).flatMap(([contentType, template]) => {
-      const parts = velocityIn(template);
-      if (parts.length === 0) return [];
-      const place = `stack ${stack}: ${name}: gateway response ${type} ${contentType}`;
-      return [`${place}: expected no Velocity, got ${parts.join(", ")}: sent as written, as on AWS`];
-    }),
-  );
+  return { api, stages, warnings: [...warnings, ...doubts.map(placed)], rejections: rejectionsOf(api).map(placed) };
 }
 
 const doors: Record<string, Door> = { REGIONAL: "regional", EDGE: "edge", PRIVATE: "private" };

@@ -40,6 +40,18 @@ function isUndeclared(source: string, path: string, declared: Method["requestPar
   return place !== "path" || !(path.includes(`{${name}}`) || path.includes(`{${name}+}`));
 }
 
+/** What authors of a gateway response took for Velocity: it is sent to clients as it stands. */
+export function velocityInResponses({ gatewayResponses }: RestApi): string[] {
+  return Object.entries(gatewayResponses).flatMap(([type, { responseTemplates }]) =>
+    Object.entries(responseTemplates).flatMap(([contentType, template]) => {
+      const parts = template.match(/#(?:set|if|foreach|elseif|else|end)\b|\$!?\{?(?:input|util)\b/g) ?? [];
+      if (parts.length === 0) return [];
+      const got = [...new Set(parts)].join(", ");
+      return [`gateway response ${type} ${contentType}: expected no Velocity, got ${got}: sent as written, as on AWS`];
+    }),
+  );
+}
+
 function pathRejections({ path }: Resource): string[] {
   const parts = path.slice(1).split("/");
   const stray = path === "/" ? undefined : parts.find((part) => !limits.pathPart.test(part));

@@ -17,10 +17,5 @@ export function compileGatewayResponseTemplate(text: string): GatewayResponseTem
   return (exchange) => parts.map((source: Source) => source(exchange).join(",")).join("");
 }
 
-/** What a Velocity template would do in vain here: directives, `$input`, `$util`. */
-export function velocityIn(text: string): string[] {
-  return [...new Set(text.match(/#(?:set|if|foreach|elseif|else|end)\b|\$!?\{?(?:input|util)\b/g))];
-}
-
 const names = String.raw`(?:context(?:\.\w+)+|stageVariables\.\w+|method\.request\.(?:header|path|querystring)\.[\w-]+)`;
 const reference = new RegExp(String.raw`(\$${names}|\$\{${names}\})`);
