@@ -1,6 +1,6 @@
 import { changed, removed, watchRule } from "../attribute-watch";
 import type { Observation } from "../finding";
-import { at, isSame, type Json } from "../json";
+import { at, isObject, isSame, type Json } from "../json";
 import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
 import { list, type ResourceChange } from "../resource-change";
@@ -53,10 +53,13 @@ const has = (value: Json | undefined, ...path: (string | number)[]): boolean => 
 
 const onlyCounts = (rule: Json): boolean => has(rule, "action", 0, "count") || has(rule, "override_action", 0, "count");
 
-/** Rules of a managed group that are set to count one by one, wherever the statement holds them. */
-const countedInside = (rule: Json): number =>
-  JSON.stringify(at(rule, ["statement"]) ?? null).match(/"action_to_use":\[\{[^\]]*?"count":\[\{|"excluded_rule":\[\{/g)
-    ?.length ?? 0;
+/** Rules of managed groups that are set to count one by one, wherever the statement holds the group. */
+function countedInside(value: Json | undefined): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + countedInside(item), 0);
+  if (!isObject(value)) return 0;
+  const own = (has(value, "action_to_use", 0, "count") ? 1 : 0) + list(value["excluded_rule"]).length;
+  return own + countedInside(Object.values(value));
+}
 
 function findWeaker(change: ResourceChange): Observation[] {
   if (change.before === undefined || change.after === undefined || change.isUnknown(["rule"])) return [];
