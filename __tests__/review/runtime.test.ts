@@ -225,14 +225,16 @@ describe("what is watched", () => {
   });
 
   test("must not be what callers send", () => {
-    const with_ = (more: Attributes) => ({ settings: [{ logging_level: "INFO", data_trace_enabled: false, ...more }] });
-    expect(said("payloads-logged", update(settings, with_({}), with_({ data_trace_enabled: true })))).toEqual([
+    const logging = (more: Attributes) => ({
+      settings: [{ logging_level: "INFO", data_trace_enabled: false, ...more }],
+    });
+    expect(said("payloads-logged", update(settings, logging({}), logging({ data_trace_enabled: true })))).toEqual([
       `high ${settings}: Whole requests and answers are logged`,
     ]);
-    expect(said("observability-off", update(settings, with_({}), with_({ logging_level: "OFF" })))).toEqual([
+    expect(said("observability-off", update(settings, logging({}), logging({ logging_level: "OFF" })))).toEqual([
       `medium ${settings}: Execution logs are switched off`,
     ]);
-    expect(warnings(update(settings, with_({}), with_({ logging_level: "ERROR" })))).toEqual([]);
+    expect(warnings(update(settings, logging({}), logging({ logging_level: "ERROR" })))).toEqual([]);
   });
 
   test("tells nobody any more when an alarm is deleted or silenced", () => {
