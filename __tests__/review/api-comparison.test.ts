@@ -733,9 +733,9 @@ describe("the body of our own API", () => {
     components: { schemas: Record<string, { required: string[]; properties: Record<string, Json> }> };
   }
   const edited = (edit: (document: OwnDocument) => void) => {
-    const document = own();
-    edit(document);
-    return compared(own(), document);
+    const copy = own();
+    edit(copy);
+    return compared(own(), copy);
   };
 
   it("is the same as itself, whatever the order of its keys and lists", () => {
@@ -751,7 +751,7 @@ describe("the body of our own API", () => {
   it("a parameter made required is found", () => {
     expect(
       edited(({ paths }) => {
-        for (const parameter of paths["/orders"]?.["get"]?.parameters ?? []) parameter.required = true;
+        for (const one of paths["/orders"]?.["get"]?.parameters ?? []) one.required = true;
       }),
     ).toEqual(["high parameter-required: GET /orders: query parameter limit is now required, and 1 more change"]);
   });

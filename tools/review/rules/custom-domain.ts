@@ -81,7 +81,7 @@ export const customDomainRules: readonly Rule[] = [
         types,
         path: ["mutual_tls_authentication", 0, "truststore_version"],
         severity: "medium",
-        when: changed,
+        when: (before, after) => !isEmpty(after) && changed(before, after),
         title: "Another version of the truststore decides which clients may connect",
         detail: "Clients whose authority is missing in it can't connect, those of new authorities can.",
         remedy: "Compare the certificates of both versions",

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
+import { observable } from "../api/observable";
+import type { ApiChange } from "../api/plan-apis";
 import type { Observation } from "../finding";
-import { asText, isEmpty } from "../json";
+import { asText, isEmpty, isObject } from "../json";
 import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
 import type { ResourceChange } from "../resource-change";
@@ -29,7 +32,7 @@ export const deploymentRules: readonly Rule[] = [
     severity: "high",
     summary: "An API changes and no new deployment of it is made, so its stages go on serving the old one",
     example: "A method changes while the deployment's `triggers` stay the same",
-    findInPlan: (plan) => [...undeployed(plan)],
+    findInPlan: (plan) => [...notDeployedIn(plan)],
   },
   {
     id: "deployment-destroyed-first",
@@ -72,14 +75,17 @@ export const deploymentRules: readonly Rule[] = [
 ];
 
 /** REST APIs, since routes of HTTP APIs are mostly deployed by themselves; what another stack deploys can't be seen. */
-function* undeployed(plan: Plan): Iterable<Observation> {
+function* notDeployedIn(plan: Plan): Iterable<Observation> {
   const { byApi, policies } = indexOf(plan);
   const seen = new Set<string>();
-  for (const { address, change, members } of apisOf(plan)) {
+  for (const api of apisOf(plan)) {
+    const { address, change, members } = api;
     const id = change?.beforeAt("id") ?? members[0]?.beforeAt("rest_api_id");
     if (change && (change.type !== rest || change.isReplace)) continue;
-    const changedArguments = change?.isUpdate ? deployedArguments.filter((name) => change.changes([name])) : [];
-    const parts = members.filter(({ type }) => type.startsWith("aws_api_gateway_"));
+    const changedArguments = change?.isUpdate
+      ? deployedArguments.filter((name) => (name === "body" ? changesBody(api) : change.changes([name])))
+      : [];
+    const parts = members.filter((member) => member.type.startsWith("aws_api_gateway_") && isDeployed(member));
     if (changedArguments.length === 0 && parts.length === 0) continue;
     seen.add(asText(id));
     yield* notDeployed(address, byApi.get(asText(id)) ?? [], [
@@ -93,6 +99,21 @@ function* undeployed(plan: Plan): Iterable<Observation> {
       yield* notDeployed(policy.address, byApi.get(id) ?? [], ["policy"]);
   }
 }
+
+/** Descriptions are no reason for a deployment. */
+const changesBody = ({ unjudged, before, after }: ApiChange): boolean =>
+  unjudged === undefined
+    ? !isDeepStrictEqual(observable(before.document), observable(after.document))
+    : unjudged.reason !== "dropped";
+
+const undeployed = new Set(["description", "operation_name", "tags", "tags_all"]);
+
+const isDeployed = (member: ResourceChange): boolean =>
+  !member.isUpdate || argumentsOf(member).some((name) => !undeployed.has(name) && member.changes([name]));
+
+const argumentsOf = ({ before, after }: ResourceChange): string[] => [
+  ...new Set([before, after].flatMap((values) => (isObject(values) ? Object.keys(values) : []))),
+];
 
 function notDeployed(address: string, own: readonly ResourceChange[], what: string[]): Observation[] {
   if (own.length === 0 || own.some((deployment) => deployment.is("create"))) return [];
@@ -175,8 +196,7 @@ function wipesPolicies(constraint: string | undefined): boolean | undefined {
     const version = Number(major) * 1000 + Number(minor ?? 0);
     if (operator !== "<" && operator !== "<=") from = Math.max(from, version);
     if (operator === "=" || operator === "<=") to = Math.min(to, version);
-    if (operator === "<")
-      to = Math.min(to, minor === undefined || (Number(minor) === 0 && isZero(patch)) ? version - 1 : version);
+    if (operator === "<") to = Math.min(to, isZero(patch) ? version - 1 : version);
     if (operator === "~>")
       to = Math.min(to, minor === undefined || patch === undefined ? Number(major) * 1000 + 999 : version);
   }
