@@ -77,3 +77,36 @@ test("a function sees the base path", async () => {
   expect(await get("api.example.com", "/v1/event")).toBe("/v1/event /v1/event");
   expect(await get("shop.example.com", "/event")).toBe("/event /event");
 });
+
+describe("a wildcard domain", () => {
+  let wild: ServedApi;
+  const ask = async (host: string) => (await wild.call("GET", "", { host, rawPath: "/where" })).text;
+
+  beforeAll(async () => {
+    const resource = (domain_name: string) => ({
+      aws_api_gateway_domain_name: { d: { domain_name } },
+      aws_api_gateway_base_path_mapping: { m: { domain_name, api_id: api, stage_name: "dev" } },
+    });
+    const paths = (name: string) => ({ "/where": { get: says(`${name} $context.domainName`) } });
+    wild = await ServedApi.startStacks({
+      tenants: stackOf({ paths: paths("tenants"), resource: resource("*.example.com") }),
+      admin: stackOf({ paths: paths("admin"), resource: resource("admin.example.com") }),
+    });
+  });
+
+  afterAll(() => wild.close());
+
+  test("takes every name below it, and the context has the one that was called", async () => {
+    expect(await ask("acme.example.com")).toBe("tenants acme.example.com");
+    expect(await ask("acme.example.com.localhost")).toBe("tenants acme.example.com");
+    expect(new URL(wild.apis[0]!.url).hostname).toBe("any.example.com.localhost");
+  });
+
+  test("leaves a name that is a domain of its own to that", async () => {
+    expect(await ask("admin.example.com")).toBe("admin admin.example.com");
+  });
+
+  test("takes no name of more parts, and not its own", async () => {
+    for (const host of ["a.b.example.com", "example.com"]) expect(await ask(host)).toBe('{"message":"Forbidden"}');
+  });
+});

@@ -51,8 +51,11 @@ export function createAddressBook(
     }
     const executeApi = executeApiHost.exec(host);
     if (executeApi) return fromExecuteApi(byApi, host, path, executeApi[1]!, executeApi[2] ?? vpcEndpoint);
-    const domain = byDomain.get(host) ?? byDomain.get(host.replace(/\.localhost$/, ""));
-    if (domain) return fromDomain(byApi, domain, path, vpcEndpoint);
+    for (const name of new Set([host, host.replace(/\.localhost$/, "")])) {
+      // a name of its own comes before the wildcard that it is part of
+      const domain = byDomain.get(name) ?? byDomain.get(name.replace(/^[^.]+/, "*"));
+      if (domain) return fromDomain(byApi, { ...domain, name }, path, vpcEndpoint);
+    }
     const inspection = namesThisMachine.test(host) ? inspect(path) : undefined;
     if (inspection) return { inspection };
     return { lost: `host ${host || "(none)"}: expected ${known(byApi, domains)}` };

@@ -206,7 +206,7 @@ function describe({ api, stage }: ServedStage, domains: DomainName[], port: numb
     ...(api.version !== undefined && { version: api.version }),
     stage: stage.name,
     url: mapped
-      ? `http://${mapped.domain}.localhost:${port}${path === "" ? "" : `/${path}`}`
+      ? `http://${mapped.domain.replace(/^\*/, "any")}.localhost:${port}${path === "" ? "" : `/${path}`}`
       : `http://${api.id}.execute-api.localhost:${port}/${stage.name}`,
     localUrl: `http://${local}:${port}/_aws/execute-api/${api.id}/${stage.name}`,
   };
