@@ -89,7 +89,15 @@ describe("what this review has never heard of", () => {
     ]);
     const replacement = { address, actions: ["delete", "create"], before: { name: "a" }, after: { name: "b" } };
     expect(said("resource-destroyed", { changes: [{ ...replacement, replacePaths: [["name"]] }, quiet] })).toEqual([
-      `medium ${address}: Cloudfront function rewrite is destroyed and created anew`,
+      `medium ${address}: CloudFront function rewrite is destroyed and created anew`,
+    ]);
+  });
+
+  test("is told once when it is part of something that is destroyed", () => {
+    const api = { address: "aws_apigatewayv2_api.live", before: { id: "abc", name: "live" } };
+    const authorizer = (api_id: string) => ({ address: `aws_apigatewayv2_authorizer.${api_id}`, before: { api_id } });
+    expect(said("resource-destroyed", { changes: [api, authorizer("abc"), authorizer("xyz"), quiet] })).toEqual([
+      "medium aws_apigatewayv2_authorizer.xyz: API Gateway v2 authorizer xyz is deleted",
     ]);
   });
 

@@ -3,6 +3,7 @@ const spellings: Readonly<Record<string, string>> = {
   acm: "ACM",
   api: "API",
   apigatewayv2: "API Gateway v2",
+  cloudfront: "CloudFront",
   cloudwatch: "CloudWatch",
   cognito: "Cognito",
   db: "database",
@@ -36,4 +37,5 @@ export const typeName = (type: string): string =>
     .split("_")
     .map((word) => (Object.hasOwn(spellings, word) ? spellings[word] : word))
     .join(" ")
+    .replace("API gateway", "API Gateway")
     .replace(/^./, (letter) => letter.toUpperCase());

@@ -1,3 +1,4 @@
+import { goesWithItsWhole } from "../deleted-whole";
 import type { Observation } from "../finding";
 import { physicalName } from "../physical-name";
 import { replacementReason } from "../replacement-reason";
@@ -27,6 +28,7 @@ const goesUnnoticed: Readonly<Record<string, string>> = {
   aws_acm_certificate_validation: routinelyReplaced["aws_acm_certificate_validation"]!,
   aws_api_gateway_deployment: "stages use a newer one, else AWS refuses the delete",
   aws_apigatewayv2_deployment: "stages use a newer one, else AWS refuses the delete",
+  aws_api_gateway_resource: "only a path; its methods are deleted by themselves",
   aws_api_gateway_documentation_part: "documentation only",
   aws_api_gateway_documentation_version: "documentation only",
   null_resource: "exists in the state only",
@@ -45,7 +47,8 @@ export const destroyedResourceRules: readonly ResourceRule[] = [
     example: "An `aws_cloudfront_function` is removed from the configuration",
     types: "any",
     unlessSaid: true,
-    find: (change, plan) => (change.is("delete") && !destroysEverything(plan) ? destroyed(change) : []),
+    find: (change, plan) =>
+      change.is("delete") && !destroysEverything(plan) && !goesWithItsWhole(change, plan) ? destroyed(change) : [],
   },
   {
     id: "resource-forgotten",

@@ -1,4 +1,5 @@
 import { becomes, leaves, lowered, removed, turnedOff, type Watch, watchRule } from "../attribute-watch";
+import { goesWithItsWhole } from "../deleted-whole";
 import type { Observation } from "../finding";
 import { at, isSame, type Json } from "../json";
 import { perPlan } from "../per-plan";
@@ -119,7 +120,8 @@ export const eventSourceRules: readonly Rule[] = [
     summary: "An AWS service or an account may no longer call a function",
     example: "The aws_lambda_permission of API Gateway leaves the configuration: the API answers 500",
     types: ["aws_lambda_permission"],
-    find: (change, plan) => (change.isDelete && !hasSuccessor(change, plan) ? [callerLost(change)] : []),
+    find: (change, plan) =>
+      change.isDelete && !goesWithItsWhole(change, plan) && !hasSuccessor(change, plan) ? [callerLost(change)] : [],
   },
 ];
 
