@@ -110,11 +110,17 @@ function parse(text: string, file: string): Json {
   } catch (error) {
     const hint = text.startsWith("PK")
       ? "a saved plan: convert it with terraform show -json"
-      : `text that is no JSON (${(error as Error).message.slice(0, 80)})`;
+      : `text that is no JSON${placeOf(error as Error)}`;
     throw new PlanError(`${file}: expected the output of terraform show -json PLAN, got ${hint}`, { cause: error });
   }
   if (isDeeperThan(deepest, json)) throw new PlanError(`${file}: expected at most ${deepest} levels of JSON, got more`);
   return json;
+}
+
+/** Of the engine's message only the position: the rest quotes the text, and plans hold secrets. */
+function placeOf({ message }: Error): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  return position === undefined ? "" : ` at character ${position}`;
 }
 
 /** Recursion ends at the limit, so it is safe for any text that JSON.parse takes. */
@@ -126,7 +132,7 @@ const isDeeperThan = (levels: number, json: Json): boolean =>
 function entries(value: Json | undefined, file: string): { [key: string]: Json }[] {
   return list(value).map((entry) => {
     if (isObject(entry) && typeof entry["address"] === "string" && isObject(entry["change"])) return entry;
-    throw new PlanError(`${file}: expected changes with address and change, got ${JSON.stringify(entry).slice(0, 80)}`);
+    throw new PlanError(`${file}: expected changes with address and change, got another entry`);
   });
 }
 
