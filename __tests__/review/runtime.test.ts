@@ -180,7 +180,7 @@ describe("events", () => {
         "dead-letter-queue",
         update(address, { redrive_policy: redrive_policy("5") }, { redrive_policy: redrive_policy(1) }),
       ),
-    ).toEqual([`medium ${address}: Messages go to the dead-letter queue after 1 attempts instead of 5`]);
+    ).toEqual([`medium ${address}: Messages go to the dead-letter queue after 1 attempt instead of 5`]);
   });
 
   test("reach no function whose permission is removed", () => {
@@ -200,7 +200,7 @@ describe("what is watched", () => {
   const settings = "aws_api_gateway_method_settings.all";
 
   test.each<[before: number, after: number, said: string[]]>([
-    [365, 1, [`high ${logs}: Logs are kept for 1 days instead of 365`]],
+    [365, 1, [`high ${logs}: Logs are kept for 1 day instead of 365`]],
     [0, 30, [`high ${logs}: Logs are kept for 30 days instead of for ever`]],
     [30, 365, []],
     [30, 0, []],

@@ -95,3 +95,9 @@ export function physicalName(type: string, object: Json | undefined): string | u
   const parts = namingArguments(type).map((attribute) => at(object, [attribute]));
   return parts.length > 0 && parts.every((part) => typeof part === "string") ? parts.join("/") : undefined;
 }
+
+/** What to call an object in a sentence: its physical name, else another name that it has, else its address. */
+export function nameOf({ type, before, address }: ResourceChange): string {
+  const name = physicalName(type, before) ?? at(before, ["name"]);
+  return typeof name === "string" && name !== "" ? name : address;
+}

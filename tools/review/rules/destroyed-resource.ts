@@ -1,6 +1,6 @@
 import { goesWithItsWhole } from "../deleted-whole";
 import type { Observation } from "../finding";
-import { physicalName } from "../physical-name";
+import { nameOf } from "../physical-name";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceChange } from "../resource-change";
 import type { ResourceRule } from "../rule";
@@ -64,11 +64,10 @@ export const destroyedResourceRules: readonly ResourceRule[] = [
 
 function destroyed(change: ResourceChange): Observation[] {
   if (Object.hasOwn(change.isReplace ? routinelyReplaced : goesUnnoticed, change.type)) return [];
-  const name = physicalName(change.type, change.before) ?? change.name;
   const reason = replacementReason(change);
   return [
     {
-      title: `${typeName(change.type)} ${name} is ${change.isReplace ? "destroyed and created anew" : "deleted"}`,
+      title: `${typeName(change.type)} ${nameOf(change)} is ${change.isReplace ? "destroyed and created anew" : "deleted"}`,
       detail: [
         change.isReplace
           ? change.createsBeforeDestroy
@@ -88,11 +87,14 @@ function destroyed(change: ResourceChange): Observation[] {
 
 const stateOnly = /^(null_resource|terraform_data|time_|random_|local_|tls_)/;
 
-const forgotten = ({ type, name }: ResourceChange): Observation => ({
-  ...(stateOnly.test(type) && { severity: "info" }),
-  title: `${typeName(type)} ${name} is no longer managed`,
-  detail: stateOnly.test(type)
-    ? "It exists in the state only, so nothing is left behind."
-    : "It goes on to exist: what it permits, costs or routes is no longer seen by any plan.",
-  remedy: "Say who manages it from now on",
-});
+function forgotten(change: ResourceChange): Observation {
+  const isState = stateOnly.test(change.type);
+  return {
+    ...(isState && { severity: "info" }),
+    title: `${typeName(change.type)} ${nameOf(change)} is no longer managed`,
+    detail: isState
+      ? "It exists in the state only, so nothing is left behind."
+      : "It goes on to exist: what it permits, costs or routes is no longer seen by any plan.",
+    remedy: "Say who manages it from now on",
+  };
+}

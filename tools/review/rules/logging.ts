@@ -14,7 +14,7 @@ const retention: readonly Watch[] = [
     path: ["retention_in_days"],
     when: keepsShorter,
     title: (before, after) =>
-      `Logs are kept for ${after} days instead of ${before === "0" || before === "none" ? "for ever" : before}`,
+      `Logs are kept for ${after} ${after === "1" ? "day" : "days"} instead of ${before === "0" || before === "none" ? "for ever" : before}`,
     detail: "Log events that are older are deleted for good, usually within 72 hours.",
     remedy: "Export what audits or investigations may need first",
   },

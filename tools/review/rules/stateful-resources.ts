@@ -1,7 +1,7 @@
 import type { Observation, Severity } from "../finding";
 import type { Json } from "../json";
 import { perPlan } from "../per-plan";
-import { physicalName } from "../physical-name";
+import { nameOf, physicalName } from "../physical-name";
 import type { Plan } from "../plan";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceChange } from "../resource-change";
@@ -123,7 +123,7 @@ export const statefulResourceRules: readonly ResourceRule[] = [
 function destroyed(change: ResourceChange, state: State | undefined, plan: Plan): Observation[] {
   if (!state) return [];
   const kind = typeName(change.type);
-  const name = physicalName(change.type, change.before) ?? change.address;
+  const name = nameOf(change);
   const twin = change.isReplace ? undefined : twinOf(change, plan);
   const refused = state.protection?.(change) === true;
   const isKept = change.beforeAt("skip_destroy") === true;
@@ -158,7 +158,7 @@ function destroyed(change: ResourceChange, state: State | undefined, plan: Plan)
 }
 
 const forgotten = (change: ResourceChange): Observation => ({
-  title: `${typeName(change.type)} ${physicalName(change.type, change.before) ?? change.address} is no longer managed`,
+  title: `${typeName(change.type)} ${nameOf(change)} is no longer managed`,
   detail:
     "It goes on to exist and to cost. Its protection, encryption, backups and policies are no longer checked by any plan" +
     (change.isCreate ? ", and a new, empty one is created beside it." : "."),

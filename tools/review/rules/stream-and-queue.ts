@@ -135,7 +135,7 @@ function receiveCount(change: ResourceChange): Observation[] {
   return [
     {
       severity: "medium",
-      title: `Messages go to the dead-letter queue after ${after} attempts instead of ${before}`,
+      title: `Messages go to the dead-letter queue after ${after} ${after === 1 ? "attempt" : "attempts"} instead of ${before}`,
       detail: "A short outage of the consumer moves good messages there.",
       remedy: "Use 5 at least with Lambda, and have a way to redrive",
       changes: [{ attribute: "redrive_policy.maxReceiveCount", before, after }],
