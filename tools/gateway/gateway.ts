@@ -1,5 +1,5 @@
 import { createAddressBook } from "./addresses";
-import { loadTables } from "./api/backends";
+import { loadTables, shortTableNames } from "./api/backends";
 import { loadDomainNames } from "./api/domain-names";
 import { findUserPool } from "./api/user-pools";
 import { type LoadedApi, loadApis } from "./api/load";
@@ -119,7 +119,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return {
       port: server.port,
       apis,
-      warnings: loaded.flatMap(({ api, warnings }) => [...warnings, ...missingCredentials(api)]),
+      warnings: [
+        ...loaded.flatMap(({ api, warnings }) => [...warnings, ...missingCredentials(api)]),
+        ...shortTableNames(configuration),
+      ],
       routes: stages.flatMap((served, index) => routesOf(served, apis[index]!)),
       close: async () => {
         await server.close();

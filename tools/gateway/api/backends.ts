@@ -27,6 +27,17 @@ export function loadTables(configuration: Configuration): TableDefinition[] {
   });
 }
 
+/** Tables that are served although AWS will refuse their names. */
+export const shortTableNames = (configuration: Configuration): string[] =>
+  configuration
+    .resources("aws_dynamodb_table")
+    .filter((table) => table.text("name").length < 3)
+    .map(
+      (table) =>
+        `stack ${table.stack.name}: ${table.address}.name: expected 3 to 255 characters, got ${table.text("name")}: served, ` +
+        "but AWS will refuse it",
+    );
+
 /** The function that a name or ARN (plain, with version or alias) means, from the stack that declares it. */
 export function loadFunction(configuration: Configuration, nameOrArn: string): FunctionDefinition {
   const name = /^arn:aws[\w-]*:lambda:[^:]*:[^:]*:function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn.split(":")[0]!;

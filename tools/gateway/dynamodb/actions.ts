@@ -16,7 +16,8 @@ export const action = (name: string) => require(`dynalite/actions/${name}`) as A
  * SerializationException. The request is changed: what the action doesn't know is removed from it.
  */
 export function checker(name: string, store: Store): (request: object) => Parameters {
-  const { types, custom } = require(`dynalite/validations/${name}`) as Rules;
+  const { types: declared, custom } = require(`dynalite/validations/${name}`) as Rules;
+  const types = withShortNames.has(store) ? acceptingShortNames(declared) : declared;
   return (request) => {
     const data = validations.checkTypes(request, types);
     validations.checkValidations(data, types, custom, store);
@@ -24,6 +25,25 @@ export function checker(name: string, store: Store): (request: object) => Parame
     return data;
   };
 }
+
+/** Stores with a table whose name is shorter than DynamoDB allows. */
+const withShortNames = new WeakSet<Store>();
+
+/** Lets the checkers that are made for a store from now on take names of one and two characters, for tables that a stack has. */
+export const acceptShortNames = (store: Store): void => {
+  withShortNames.add(store);
+};
+
+function acceptingShortNames(types: Rules["types"]): Rules["types"] {
+  const { TableName: name, RequestItems: batch } = types;
+  return {
+    ...types,
+    ...(name && { TableName: { ...name, tableName: false, ...shortName } }),
+    ...(batch?.keys && { RequestItems: { ...batch, keys: { ...batch.keys, ...shortName } } }),
+  };
+}
+
+const shortName = { lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 255 };
 
 /** What dynalite takes and then does wrong in silence. */
 function refuseUnsupported(data: Parameters) {

@@ -97,7 +97,9 @@ declare module "dynalite/db" {
     /** What `dynalite/actions/<name>` exports. */
     type Action = (store: Store, data: Parameters, callback: Callback<Result>) => void;
     /** What `dynalite/validations/<name>` exports. */
-    type Rules = { types: object; custom?: unknown };
+    type Rules = { types: Record<string, Rule>; custom?: unknown };
+    /** Type and constraints of a member; of a map's keys under `keys`. */
+    type Rule = { keys?: Rule; [constraint: string]: unknown };
     type Parameters = {
       TableName: string;
       Key?: Item;

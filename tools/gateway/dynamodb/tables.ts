@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Index, KeyElement, Table } from "dynalite/db";
-import { action, checker, perform } from "./actions";
+import { acceptShortNames, action, checker, perform } from "./actions";
 import { Storage } from "./storage";
 import type { TimeToLive } from "./time-to-live";
 
@@ -43,6 +43,7 @@ export interface LocalIndexDefinition {
  * local index differs. Tables that no definition names stay as they are.
  */
 export async function provisionTables(storage: Storage, ttl: TimeToLive, definitions: TableDefinition[]) {
+  if (definitions.some(hasShortName)) acceptShortNames(storage.base);
   for (const wanted of await describeAll(definitions)) {
     const stored = storage.find(wanted.TableName);
     if (stored) refuseReplacement(stored, wanted);
@@ -54,11 +55,15 @@ export async function provisionTables(storage: Storage, ttl: TimeToLive, definit
   }
 }
 
+/** DynamoDB wants three characters. */
+const hasShortName = ({ name }: TableDefinition) => name.length < 3;
+
 /** What DescribeTable would answer for each definition: dynalite creates them, in a database that is then thrown away. */
 async function describeAll(definitions: TableDefinition[]): Promise<Table[]> {
   const scratch = await Storage.open();
   try {
     const { base } = scratch;
+    if (definitions.some(hasShortName)) acceptShortNames(base);
     const check = checker("createTable", base);
     for (const definition of definitions)
       try {
