@@ -6,6 +6,7 @@ import { createContext } from "./context";
 import type { Exchange, GatewayAnswer, Refusal } from "./exchange";
 import { newExtendedRequestId, newRequestId } from "./identifiers";
 import type { Door, GatewayResponseType } from "./api/rest-api";
+import { type EdgePass, passEdge } from "./pipeline/edge";
 import { refuse, runPipeline } from "./pipeline/pipeline";
 import { readBody, readHead, readTrace } from "./pipeline/receive";
 import { forbidden, healthy, refuseMalformed, send, type Sent } from "./pipeline/send";
@@ -102,8 +103,9 @@ async function handle(
   const host = request.headers.get("host") ?? "";
   const vpcEndpoint = request.headers.get("x-gatehouse-vpce");
   request.headers.delete("x-gatehouse-vpce");
+  let edge: EdgePass | undefined;
   const finish = (answer: GatewayAnswer, seen: Seen = {}) => {
-    const sent = send(outgoing, answer, requestId, extendedRequestId, request.httpMethod);
+    const sent = send(outgoing, edge ? edge.leave(answer) : answer, requestId, extendedRequestId, request.httpMethod);
     if (!sent.ended) log(sent, seen);
     else void sent.ended.then((error) => log({ ...sent, ...(error !== undefined && { error }) }, seen));
   };
@@ -141,6 +143,7 @@ async function handle(
     return;
   }
   const { destination } = arrival;
+  if (destination.stage.api.door === "edge") edge = passEdge(request, destination.stage.api.id);
   const traceId = readTrace(request);
   const exchange: Exchange = {
     request,
