@@ -53,19 +53,19 @@ export function readAuthorizers(document: Json): Map<string, Json> {
   );
 }
 
-const mechanisms: Record<string, string> = {
-  cognito_user_pools: "COGNITO_USER_POOLS",
-  jwt: "JWT",
-  token: "CUSTOM",
-  request: "CUSTOM",
-};
+const mechanisms = new Map([
+  ["cognito_user_pools", "COGNITO_USER_POOLS"],
+  ["jwt", "JWT"],
+  ["token", "CUSTOM"],
+  ["request", "CUSTOM"],
+]);
 
 function readScheme(name: string, scheme: Json | undefined, scopes: Json[]): Authorization | "api key" {
   const authorizer = at(scheme, ["x-amazon-apigateway-authorizer"]);
   if (isObject(authorizer)) {
     const type = asText(at(authorizer, ["type"])).toLowerCase();
     return {
-      mechanism: mechanisms[type] ?? `authorizer of type ${type}`,
+      mechanism: mechanisms.get(type) ?? `authorizer of type ${type}`,
       authorizer: name,
       scopes: scopes.filter((scope) => typeof scope === "string").toSorted(),
     };

@@ -105,16 +105,16 @@ function readRoute(
   };
 }
 
-const places: Record<string, ParameterPlace> = {
-  path: "path",
-  query: "query",
-  header: "header",
-  cookie: "cookie",
-  formData: "form",
-};
+const places = new Map<string, ParameterPlace>([
+  ["path", "path"],
+  ["query", "query"],
+  ["header", "header"],
+  ["cookie", "cookie"],
+  ["formData", "form"],
+]);
 
 function readParameter(parameter: Json): Parameter[] {
-  const place = places[asText(at(parameter, ["in"]))];
+  const place = places.get(asText(at(parameter, ["in"])));
   const name = at(parameter, ["name"]);
   if (place === undefined || typeof name !== "string" || !isObject(parameter)) return [];
   const schema = parameter["schema"] ?? firstSchema(parameter["content"]) ?? swaggerSchema(parameter);

@@ -145,14 +145,18 @@ function readAuthorization(resources: DeclaredResources, method: Declared): Auth
   };
 }
 
-const places: Record<string, ParameterPlace> = { path: "path", querystring: "query", header: "header" };
+const places = new Map<string, ParameterPlace>([
+  ["path", "path"],
+  ["querystring", "query"],
+  ["header", "header"],
+]);
 
 /** `{"method.request.querystring.limit": true}`, `true` for a required one. */
 function readParameters(written: Json | undefined, path: string): Map<string, Parameter> {
   return new Map(
     entriesOf(written).flatMap(([name, required]) => {
       const [, where = "", parameter = ""] = /^method\.request\.([a-z]+)\.(.+)$/.exec(name) ?? [];
-      const place = places[where];
+      const place = places.get(where);
       return place === undefined
         ? []
         : [

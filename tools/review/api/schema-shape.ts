@@ -89,12 +89,12 @@ function merged(document: Json, schema: Json | undefined): Keywords {
 }
 
 function intersect(left: Keywords, right: Keywords): Keywords {
-  const result = { ...left };
+  const result = new Map(Object.entries(left));
   for (const [keyword, value] of Object.entries(right)) {
-    const known = result[keyword];
-    result[keyword] = known === undefined ? value : (intersections[keyword]?.(known, value) ?? value);
+    const known = result.get(keyword);
+    result.set(keyword, known === undefined ? value : (intersections.get(keyword)?.(known, value) ?? value));
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 function union(left: Json, right: Json): Json {
@@ -104,23 +104,25 @@ function union(left: Json, right: Json): Json {
 const larger = (left: Json, right: Json): Json => Math.max(Number(left), Number(right));
 const smaller = (left: Json, right: Json): Json => Math.min(Number(left), Number(right));
 
-const intersections: Record<string, (left: Json, right: Json) => Json> = {
-  required: union,
-  properties: (left, right) => {
-    const all = new Map(Object.entries(isObject(left) ? left : {}));
-    for (const [name, schema] of Object.entries(isObject(right) ? right : {})) {
-      const known = all.get(name);
-      all.set(name, known === undefined || isSame(known, schema) ? schema : { allOf: [known, schema] });
-    }
-    return Object.fromEntries(all);
-  },
-  enum: (left, right) => list(left).filter((value) => list(right).some((other) => isSame(value, other))),
-  additionalProperties: (left, right) => (left === false ? left : right),
-  oneOf: union,
-  anyOf: union,
-  ...Object.fromEntries(lowerBounds.map((keyword) => [keyword, larger])),
-  ...Object.fromEntries(upperBounds.map((keyword) => [keyword, smaller])),
-};
+const intersections = new Map<string, (left: Json, right: Json) => Json>(
+  Object.entries({
+    required: union,
+    properties: (left: Json, right: Json) => {
+      const all = new Map(Object.entries(isObject(left) ? left : {}));
+      for (const [name, schema] of Object.entries(isObject(right) ? right : {})) {
+        const known = all.get(name);
+        all.set(name, known === undefined || isSame(known, schema) ? schema : { allOf: [known, schema] });
+      }
+      return Object.fromEntries(all);
+    },
+    enum: (left: Json, right: Json) => list(left).filter((value) => list(right).some((other) => isSame(value, other))),
+    additionalProperties: (left: Json, right: Json) => (left === false ? left : right),
+    oneOf: union,
+    anyOf: union,
+    ...Object.fromEntries(lowerBounds.map((keyword) => [keyword, larger])),
+    ...Object.fromEntries(upperBounds.map((keyword) => [keyword, smaller])),
+  }),
+);
 
 function typesOf(keywords: Keywords): Set<string> | undefined {
   const written = [keywords["type"] ?? []].flat().filter((type) => typeof type === "string");
@@ -141,11 +143,13 @@ function enumOf(keywords: Keywords): Json[] | undefined {
   return keywords["const"] === undefined ? undefined : [keywords["const"]];
 }
 
+const exclusiveNames: Record<string, string> = { minimum: "exclusiveMinimum", maximum: "exclusiveMaximum" };
+
 /** `exclusiveMinimum` is a flag up to draft 4 and a bound from draft 6 on. */
 function boundsOf(keywords: Keywords): Map<string, Bound> {
   const bounds = new Map<string, Bound>();
   for (const keyword of [...lowerBounds, ...upperBounds]) {
-    const exclusive = keywords[`exclusive${keyword[0]?.toUpperCase()}${keyword.slice(1)}`];
+    const exclusive = keywords[exclusiveNames[keyword] ?? ""];
     const value = number(exclusive) ?? number(keywords[keyword]);
     if (value !== undefined)
       bounds.set(keyword, { value, exclusive: exclusive === true || typeof exclusive === "number" });

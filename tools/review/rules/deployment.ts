@@ -76,28 +76,37 @@ export const deploymentRules: readonly Rule[] = [
 
 /** REST APIs, since routes of HTTP APIs are mostly deployed by themselves; what another stack deploys can't be seen. */
 function* notDeployedIn(plan: Plan): Iterable<Observation> {
-  const { byApi, policies } = indexOf(plan);
-  const seen = new Set<string>();
+  const { policies } = indexOf(plan);
+  const said = new Set<string>();
   for (const api of apisOf(plan)) {
-    const { address, change, members } = api;
-    const id = change?.beforeAt("id") ?? members[0]?.beforeAt("rest_api_id");
-    if (change && (change.type !== rest || change.isReplace)) continue;
-    const changedArguments = change?.isUpdate
-      ? deployedArguments.filter((name) => (name === "body" ? changesBody(api) : change.changes([name])))
-      : [];
-    const parts = members.filter((member) => member.type.startsWith("aws_api_gateway_") && isDeployed(member));
-    if (changedArguments.length === 0 && parts.length === 0) continue;
-    seen.add(asText(id));
-    yield* notDeployed(address, byApi.get(asText(id)) ?? [], [
-      ...changedArguments,
-      ...parts.map((part) => part.address),
-    ]);
+    const id = asText(api.change?.beforeAt("id") ?? api.members[0]?.beforeAt("rest_api_id"));
+    if ((api.change && (api.change.type !== rest || api.change.isReplace)) || !isLeftBehind(id, plan)) continue;
+    const what = undeployed(api);
+    if (what.length === 0) continue;
+    said.add(id);
+    yield notDeployed(api.address, what);
   }
   for (const policy of policies) {
     const id = asText(policy.beforeAt("rest_api_id"));
-    if (policy.isUpdate && policy.changes(["policy"]) && !seen.has(id))
-      yield* notDeployed(policy.address, byApi.get(id) ?? [], ["policy"]);
+    if (policy.isUpdate && policy.changes(["policy"]) && !said.has(id) && isLeftBehind(id, plan))
+      yield notDeployed(policy.address, ["policy"]);
   }
+}
+
+/** Whether an API has a deployment in this plan, and gets no new one. */
+function isLeftBehind(apiId: string, plan: Plan): boolean {
+  const own = indexOf(plan).byApi.get(apiId) ?? [];
+  return own.length > 0 && !own.some((deployment) => deployment.is("create"));
+}
+
+/** Arguments of the API and addresses of its resources that change what it does. */
+function undeployed(api: ApiChange): string[] {
+  const { change, members } = api;
+  const changed = change?.isUpdate
+    ? deployedArguments.filter((name) => (name === "body" ? changesBody(api) : change.changes([name])))
+    : [];
+  const parts = members.filter((member) => member.type.startsWith("aws_api_gateway_") && isDeployed(member));
+  return [...changed, ...parts.map(({ address }) => address)];
 }
 
 /** Descriptions are no reason for a deployment. */
@@ -106,26 +115,23 @@ const changesBody = ({ unjudged, before, after }: ApiChange): boolean =>
     ? !isDeepStrictEqual(observable(before.document), observable(after.document))
     : unjudged.reason !== "dropped";
 
-const undeployed = new Set(["description", "operation_name", "tags", "tags_all"]);
+const neverDeployed = new Set(["description", "operation_name", "tags", "tags_all"]);
 
 const isDeployed = (member: ResourceChange): boolean =>
-  !member.isUpdate || argumentsOf(member).some((name) => !undeployed.has(name) && member.changes([name]));
+  !member.isUpdate || argumentsOf(member).some((name) => !neverDeployed.has(name) && member.changes([name]));
 
 const argumentsOf = ({ before, after }: ResourceChange): string[] => [
   ...new Set([before, after].flatMap((values) => (isObject(values) ? Object.keys(values) : []))),
 ];
 
-function notDeployed(address: string, own: readonly ResourceChange[], what: string[]): Observation[] {
-  if (own.length === 0 || own.some((deployment) => deployment.is("create"))) return [];
+function notDeployed(address: string, what: string[]): Observation {
   const named = what.length > 3 ? `${what.slice(0, 3).join(", ")} and ${what.length - 3} more` : what.join(", ");
-  return [
-    {
-      address,
-      title: "The change is not deployed: stages go on serving the old API",
-      detail: `${named} changes, but no deployment of this API is replaced in this plan. The change takes effect with some later, unrelated deployment.`,
-      remedy: "Let triggers of the deployment hash everything that the API is made of",
-    },
-  ];
+  return {
+    address,
+    title: "The change is not deployed: stages go on serving the old API",
+    detail: `No deployment of this API is replaced in this plan, so what changes takes effect with some later, unrelated deployment: ${named}.`,
+    remedy: "Let triggers of the deployment hash everything that the API is made of",
+  };
 }
 
 /** Whether a stage that outlives this plan's change points to the deployment. Without a stage in sight somebody else's may. */
