@@ -13,14 +13,16 @@ const orders: ApiUnderTest = {
   resource: queue,
 };
 
-async function using<T>(definition: ApiUnderTest, work: (api: ServedApi) => Promise<T>, options = {}): Promise<T> {
-  const api = await ServedApi.start(definition, options);
+async function closing<T>(api: ServedApi, work: (api: ServedApi) => Promise<T>): Promise<T> {
   try {
     return await work(api);
   } finally {
     await api.close();
   }
 }
+
+const using = async <T>(definition: ApiUnderTest, work: (api: ServedApi) => Promise<T>, options = {}): Promise<T> =>
+  closing(await ServedApi.start(definition, options), work);
 
 const refused = (paths: Record<string, object>, resource: Record<string, object> = queue) =>
   using({ paths, resource }, () => Promise.resolve("served")).catch((error: unknown) => (error as Error).message);
@@ -72,6 +74,14 @@ describe("when the gateway starts", () => {
     );
   });
 
+  test("an ARN of another region than the URI's is an error", async () => {
+    const template = '{"StreamARN":"arn:aws:kinesis:us-east-1:111122223333:stream/clicks"}';
+    const resource = { aws_kinesis_stream: { clicks: { name: "clicks", shard_count: 1 } } };
+    expect(await refused({ "/x": { post: sends("kinesis:action/PutRecord", { template }) } }, resource)).toBe(
+      `${inApp} stream clicks: expected one in eu-west-1, where the integration's URI leads, got one in us-east-1`,
+    );
+  });
+
   test("a name that a variable makes is looked for when the request comes", async () => {
     const paths = {
       "/x": {
@@ -108,11 +118,11 @@ describe("when the gateway starts", () => {
       resource: { aws_sqs_queue: { other: { name: "other" } } },
     };
     Object.assign(written.resource, queue);
-    const api = await ServedApi.startStacks({ app: written, data });
-    expect((await post(api, "/x", {})).status).toBe(200);
-    expect(await kept(api, "sqs/orders")).toHaveLength(1);
-    expect(await kept(api, "sqs/other")).toEqual([]);
-    await api.close();
+    await closing(await ServedApi.startStacks({ app: written, data }), async (api) => {
+      expect((await post(api, "/x", {})).status).toBe(200);
+      expect(await kept(api, "sqs/orders")).toHaveLength(1);
+      expect(await kept(api, "sqs/other")).toEqual([]);
+    });
   });
 
   test.each([

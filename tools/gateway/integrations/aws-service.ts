@@ -1,6 +1,5 @@
 import type { Integration, RestApi } from "../api/rest-api";
-import { type Exchange, internalServerError, type Outcome, type Step } from "../exchange";
-import { NotServed } from "../services/errors";
+import type { Exchange, Outcome, Step } from "../exchange";
 import { readServiceUri, type ServiceAnswer, type ServiceRequest } from "../services/request";
 import { compileDynamoDb } from "./dynamodb";
 import type { Backends } from "./lambda";
@@ -35,13 +34,8 @@ function send(exchange: Exchange, answer: (request: ServiceRequest) => ServiceAn
     ["Content-Type", contentType],
   ] as const)
     if (!headers.has(name)) headers.set(name, value);
-  try {
-    const request = { uri: readServiceUri(uri), httpMethod, headers, query, body: body.toString() };
-    const { statusCode, ...rest } = answer(request);
-    exchange.integrationResult = { statusCode, ...rest, selectionValue: String(statusCode) };
-    return undefined;
-  } catch (error) {
-    if (error instanceof NotServed) return internalServerError(error.message);
-    throw error;
-  }
+  const request = { uri: readServiceUri(uri), httpMethod, headers, query, body: body.toString() };
+  const { statusCode, ...rest } = answer(request);
+  exchange.integrationResult = { statusCode, ...rest, selectionValue: String(statusCode) };
+  return undefined;
 }

@@ -51,7 +51,7 @@ export class AwsServices {
 
   /**
    * Makes an integration's service ready. Throws, naming it, for a service, an action or a target that is known not to be
-   * there. What it returns throws `NotServed` for such a request.
+   * there. What it returns throws for a request of that kind.
    */
   connect(uri: ServiceUri, integration: Integration): (request: ServiceRequest) => ServiceAnswer {
     const standIn = this.standIn(uri.service);
@@ -79,4 +79,4 @@ export class AwsServices {
 const isStoodIn = (service: string): service is keyof typeof definitions => Object.hasOwn(definitions, service);
 
 const fileOf = (directory: string, service: string, { region, account, name }: Target) =>
-  join(directory, "services", service, region, account, `${encodeURIComponent(name)}.jsonl`);
+  join(directory, "services", service, ...[region, account, `${name}.jsonl`].map(encodeURIComponent));

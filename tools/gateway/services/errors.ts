@@ -15,6 +15,3 @@ export class ServiceError extends Error {
   /** The code in the query protocol, where it is another: `AWS.SimpleQueueService.NonExistentQueue`. */
   readonly queryCode: string;
 }
-
-/** A request that the service would understand and this stand-in doesn't: said at the terminal, never passed off as an answer. */
-export class NotServed extends Error {}

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { Constraints } from "./constraints";
-import { NotServed } from "./errors";
 import { type Input, isJson } from "./input";
 import type { Call, Operation, Result, Target } from "./service";
 import { defineService } from "./stand-in";
@@ -50,7 +49,7 @@ function putEvent(entry: Input, { find, keep }: Call<Target>): Result {
   if (!detail) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   const reference = identify(entry.text("EventBusName") ?? "default");
   const bus = find(reference);
-  if (!bus) throw new NotServed(`event bus ${reference.name}: expected one in the loaded stacks, got none`);
+  if (!bus) throw new Error(`event bus ${reference.name}: expected one in the loaded stacks, got none`);
   const eventId = randomUUID();
   const { Source: source, DetailType: detailType } = fields;
   const resources = entry.texts("Resources") ?? [];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Integration } from "../api/rest-api";
 import type { Configuration } from "../terraform/configuration";
 import { constantHeader, constantsOf } from "./constants";
-import { NotServed, ServiceError } from "./errors";
+import { ServiceError } from "./errors";
 import { readJson, speaksJson, writeJson, writeJsonError } from "./json-protocol";
 import type { Ledger } from "./ledger";
 import { readQuery, unknownOperation, writeQuery, writeQueryError } from "./query-protocol";
@@ -26,7 +26,7 @@ export interface StandIn {
   shelves(): readonly Shelf[];
   /** Throws, when the gateway starts, for an integration that always asks for what isn't served or isn't in the stacks. */
   check(uri: ServiceUri, integration: Integration): void;
-  /** Throws `NotServed` for what the service would understand and this one doesn't. */
+  /** Throws for what the service would understand and this one doesn't: that is no answer of the service. */
   answer(request: ServiceRequest): ServiceAnswer;
 }
 
@@ -95,7 +95,7 @@ class DefinedService<T extends Target> implements StandIn {
     const { name: service, operations, needsMore = {} } = this.definition;
     if (Object.hasOwn(operations, name)) return operations[name]!;
     const reason = Object.hasOwn(needsMore, name) ? needsMore[name] : "not served yet";
-    throw new NotServed(
+    throw new Error(
       `integration: expected ${service} ${Object.keys(operations).join(" or ")}, got ${name} (${reason})`,
     );
   }

@@ -41,10 +41,11 @@ export class Targets<T extends Target> {
   }
 
   find(region: string, { name, account, region: own = region }: Reference): T | undefined {
+    if (own !== region) return undefined;
     const declared = this.shelves.find(
       ({ target }) => target.name === name && target.region === region && isIn(account, target),
     );
-    if (declared || own !== region) return declared?.target;
+    if (declared) return declared.target;
     const implicit = this.definition.implicit?.(region);
     if (implicit?.name !== name) return undefined;
     this.shelves.push({ target: implicit, ledger: this.openLedger(implicit) });
@@ -59,10 +60,15 @@ export class Targets<T extends Target> {
   require(region: string, reference: Reference): void {
     if (this.find(region, reference)) return;
     const { noun, resource } = this.definition;
+    const { name, account, region: own = region } = reference;
+    if (own !== region)
+      throw new Error(
+        `${noun} ${name}: expected one in ${region}, where the integration's URI leads, got one in ${own}`,
+      );
     const stacks = this.configuration.stacks.map((stack) => stack.name).join(", ");
-    const place = [region, reference.account].filter((part) => part !== undefined).join(", account ");
+    const place = account === undefined || account === "" ? region : `${region}, account ${account}`;
     throw new Error(
-      `${noun} ${reference.name}: expected an ${resource} of that name in ${place} in the loaded stacks (${stacks}), got none`,
+      `${noun} ${name}: expected an ${resource} of that name in ${place} in the loaded stacks (${stacks}), got none`,
     );
   }
 
