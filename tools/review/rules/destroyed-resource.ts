@@ -7,36 +7,34 @@ import type { ResourceRule } from "../rule";
 import { typeName } from "../type-name";
 import { destroysEverything } from "./mass-destruction";
 
-/** Types that are replaced in daily work without anybody noticing, and why. */
-const routinelyReplaced: Readonly<Record<string, string>> = {
-  aws_acm_certificate_validation: "waits for a certificate; nothing of its own exists",
-  aws_api_gateway_deployment: "a new snapshot of the API; stages move to it",
-  aws_apigatewayv2_deployment: "a new snapshot of the API; stages move to it",
-  aws_iam_role_policy_attachment: "attached again at once",
-  aws_lambda_layer_version: "versions are immutable; functions move to the new one",
-  aws_s3_object: "uploaded again",
-  aws_s3_bucket_object: "uploaded again",
-  null_resource: "exists in the state only",
-  terraform_data: "exists in the state only",
-  time_rotating: "exists in the state only",
-  time_sleep: "exists in the state only",
-  time_static: "exists in the state only",
+type Fate = "deleted" | "replaced";
+
+const inStateOnly = { fates: ["deleted", "replaced"], why: "exists in the state only" } as const;
+const snapshot = { fates: ["deleted", "replaced"], why: "a snapshot of the API; stages move to a newer one" } as const;
+const uploadedAgain = { fates: ["replaced"], why: "uploaded again" } as const;
+
+/** Types whose end nobody notices, because it is daily work or because nothing of theirs exists. */
+const unnoticed: Readonly<Record<string, { fates: readonly Fate[]; why: string }>> = {
+  aws_acm_certificate_validation: { ...inStateOnly, why: "only waits for a certificate" },
+  aws_api_gateway_deployment: snapshot,
+  aws_api_gateway_documentation_part: { fates: ["deleted", "replaced"], why: "documentation" },
+  aws_api_gateway_documentation_version: { fates: ["deleted", "replaced"], why: "documentation" },
+  aws_api_gateway_resource: { fates: ["deleted"], why: "only a path; what is said of its methods holds for it" },
+  aws_apigatewayv2_deployment: snapshot,
+  aws_iam_role_policy_attachment: { fates: ["replaced"], why: "attached again at once" },
+  aws_lambda_layer_version: { fates: ["replaced"], why: "versions are immutable; functions move to the new one" },
+  aws_s3_bucket_object: uploadedAgain,
+  aws_s3_object: uploadedAgain,
+  null_resource: inStateOnly,
+  terraform_data: inStateOnly,
+  time_offset: inStateOnly,
+  time_rotating: inStateOnly,
+  time_sleep: inStateOnly,
+  time_static: inStateOnly,
 };
 
-/** Types whose loss nobody notices. */
-const goesUnnoticed: Readonly<Record<string, string>> = {
-  aws_acm_certificate_validation: routinelyReplaced["aws_acm_certificate_validation"]!,
-  aws_api_gateway_deployment: "stages use a newer one, else AWS refuses the delete",
-  aws_apigatewayv2_deployment: "stages use a newer one, else AWS refuses the delete",
-  aws_api_gateway_resource: "only a path; its methods are deleted by themselves",
-  aws_api_gateway_documentation_part: "documentation only",
-  aws_api_gateway_documentation_version: "documentation only",
-  null_resource: "exists in the state only",
-  terraform_data: "exists in the state only",
-  time_rotating: "exists in the state only",
-  time_sleep: "exists in the state only",
-  time_static: "exists in the state only",
-};
+const isNoticed = (type: string, fate: Fate): boolean =>
+  !(Object.hasOwn(unnoticed, type) && unnoticed[type]?.fates.includes(fate));
 
 export const destroyedResourceRules: readonly ResourceRule[] = [
   {
@@ -63,7 +61,7 @@ export const destroyedResourceRules: readonly ResourceRule[] = [
 ];
 
 function destroyed(change: ResourceChange): Observation[] {
-  if (Object.hasOwn(change.isReplace ? routinelyReplaced : goesUnnoticed, change.type)) return [];
+  if (!isNoticed(change.type, change.isReplace ? "replaced" : "deleted")) return [];
   const reason = replacementReason(change);
   return [
     {
@@ -85,10 +83,8 @@ function destroyed(change: ResourceChange): Observation[] {
   ];
 }
 
-const stateOnly = /^(null_resource|terraform_data|time_|random_|local_|tls_)/;
-
 function forgotten(change: ResourceChange): Observation {
-  const isState = stateOnly.test(change.type);
+  const isState = unnoticed[change.type]?.why === inStateOnly.why;
   return {
     ...(isState && { severity: "info" }),
     title: `${typeName(change.type)} ${nameOf(change)} is no longer managed`,

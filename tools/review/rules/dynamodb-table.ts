@@ -70,6 +70,14 @@ const capacity: readonly Watch[] = [
     detail: "What exceeds it is throttled, so callers see errors or retries.",
     remedy: "Compare it with the consumed capacity of the last weeks",
   })),
+  ...["min_capacity", "max_capacity"].map((attribute) => ({
+    types: ["aws_appautoscaling_target"],
+    path: [attribute],
+    when: lowered,
+    title: (before: string, after: string) => `${attribute} of autoscaling falls from ${before} to ${after}`,
+    detail: "What exceeds it is throttled, so callers see errors or retries.",
+    remedy: "Compare it with the consumed capacity of the last weeks",
+  })),
   {
     types,
     path: ["billing_mode"],

@@ -1,8 +1,18 @@
-import { changed, type Judgement, removed, turnedOff, turnedOn, type Watch, watchRule } from "../attribute-watch";
+import {
+  becomes,
+  changed,
+  type Judgement,
+  removed,
+  turnedOff,
+  turnedOn,
+  type Watch,
+  watchRule,
+} from "../attribute-watch";
 import type { Rule } from "../rule";
 
 /** CloudWatch Logs keeps events for ever when retention is 0 or left out. */
 const keepsShorter: Judgement = (before, after) => days(after) < days(before);
+const silenced: Judgement = (before, after) => changed(before, after) && after === "OFF";
 const days = (value: unknown): number => (typeof value === "number" && value > 0 ? value : Infinity);
 
 const stages = ["aws_api_gateway_stage", "aws_apigatewayv2_stage"];
@@ -53,14 +63,19 @@ const observability: readonly Watch[] = [
     detail: "Its part of a request is missing from traces, unless its caller samples it.",
     remedy: "Keep it on; lower the sampling rate if it costs too much",
   },
-  {
-    types: settings,
-    path: ["settings", 0, "logging_level"],
-    when: (before, after) => typeof before === "string" && before !== "OFF" && after === "OFF",
+  ...(
+    [
+      [settings, ["settings", 0, "logging_level"]],
+      [["aws_apigatewayv2_stage"], ["default_route_settings", 0, "logging_level"]],
+    ] as const
+  ).map(([types, path]) => ({
+    types,
+    path,
+    when: silenced,
     title: "Execution logs are switched off",
     detail: "Errors of integrations, authorizers and mapping templates leave no trace.",
     remedy: "Keep ERROR at least",
-  },
+  })),
   {
     types: settings,
     path: ["settings", 0, "metrics_enabled"],
