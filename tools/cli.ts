@@ -1,10 +1,13 @@
 import { parseArgs } from "node:util";
 import { type Command, type Terminal, UsageError } from "./command";
+import { deploy } from "./deployment/deploy";
+import { plan } from "./deployment/plan";
+import { comment, environments, reviewed } from "./deployment/pull-request";
 import { serve } from "./gateway/serve";
 import { token } from "./gateway/token";
 import { review } from "./review/review";
 
-const commands: Command[] = [serve, token, review];
+const commands: Command[] = [serve, token, review, plan, deploy, environments, comment, reviewed];
 
 /** Time that a command has to end after SIGINT or SIGTERM, in milliseconds. */
 const graceTime = 4000;

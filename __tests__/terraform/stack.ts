@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, type Finished, mustSucceed, progress } from "./process";
 import type { StandIn } from "./stand-in";
@@ -59,6 +59,15 @@ export class Stack {
     return changes
       .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
       .map(({ address, type, change }) => ({ address, type, actions: change.actions, values: change.after ?? {} }));
+  }
+
+  /** Plans without asking what exists, and returns the file with the plan's JSON, in the stack's folder. */
+  async planToFile(): Promise<string> {
+    await this.terraform("plan", "-input=false", "-lock=false", "-refresh=false", "-out=plan.bin");
+    const { stdout } = await this.terraform("show", "-json", "plan.bin");
+    const file = join(this.folder, "plan.json");
+    writeFileSync(file, stdout);
+    return file;
   }
 
   /** `plan -detailed-exitcode`: what it shows when there is a change, else undefined. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Command, type OptionValues, UsageError } from "../command";
 import { fingerprint } from "../review/fingerprint";
 import { changesAnything } from "../review/plan";
+import { closedStacks } from "./closed-stack";
 import { notPlanned, planFiles, planStack } from "./planning";
 import { stacksOf } from "./stack";
 import { describeError, errorsIn, terraform } from "./terraform";
@@ -21,10 +22,12 @@ export const deploy: Command = {
   ],
   options: { reviewed: { type: "string" } },
   run: async (terminal, values, positionals) => {
-    const stacks = stacksOf(positionals[0] ?? "");
+    const environment = positionals[0] ?? "";
+    const stacks = stacksOf(environment);
     const reviewed = readReviewed(values);
     const { signal } = terminal;
-    for (const stack of stacks) {
+    // what is closed goes first: it uses what the others own
+    for (const stack of [...(await closedStacks(environment, stacks, signal)), ...stacks]) {
       const outcome = await planStack(stack, { signal, progress: (message) => terminal.err(message) });
       if ("lookups" in outcome) throw notPlanned(stack, outcome.lookups);
       const { plan } = outcome;
@@ -37,7 +40,7 @@ export const deploy: Command = {
       const found = fingerprint(plan);
       if (reviewed[stack.name] !== found) {
         terminal.err(
-          `${stack.name}: expected the reviewed plan ${reviewed[stack.name] ?? "(none)"}, got ${found}: review it again (npm run plan -- ${positionals[0]})`,
+          `${stack.name}: expected the reviewed plan ${reviewed[stack.name] ?? "(none)"}, got ${found}: review it again (npm run plan -- ${environment})`,
         );
         return notReviewed;
       }

@@ -1,3 +1,5 @@
+import { fingerprint } from "../review/fingerprint";
+import { changesAnything, type Plan } from "../review/plan";
 import { type GitHub, type PullRequest } from "./github";
 
 /** What the comment on a pull request says of the plans that it shows, hidden in its first line. */
@@ -8,6 +10,10 @@ export interface ReviewedPlan {
   /** Of each stack's plan. A stack without changes or without a plan is not there. */
   fingerprints: Record<string, string>;
 }
+
+/** Fingerprints of the plans that would do something, by stack. */
+export const fingerprintsOf = (plans: readonly Plan[]): Record<string, string> =>
+  Object.fromEntries(plans.filter(changesAnything).map((plan) => [plan.name, fingerprint(plan)]));
 
 const begin = "<!-- gatehouse-plan ";
 const end = " -->";

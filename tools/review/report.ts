@@ -79,10 +79,19 @@ export interface ReportInput {
   sources: Sources;
   /** As `2026-12-31`. */
   today: string;
+  /** Stacks that have no plan yet, because they look up what others have still to make. */
+  waiting?: readonly WaitingStack[];
+}
+
+export interface WaitingStack {
+  name: string;
+  /** Stacks that have to be applied first. */
+  waitsFor: readonly string[];
 }
 
 /** Reviews plans. What it returns holds raw values: {@link redactReport} comes before any format. */
-export function review({ plans, rules, label, waivers, synthWaivers, sources, today }: ReportInput): Report {
+export function review(input: ReportInput): Report {
+  const { plans, rules, label, waivers, synthWaivers, sources, today, waiting = [] } = input;
   const { findings, waived, unused } = applyWaivers(findAll(plans, rules), [...waivers, ...synthWaivers], today);
   const all = [
     ...findings,
@@ -105,7 +114,7 @@ export function review({ plans, rules, label, waivers, synthWaivers, sources, to
     findings: located,
     waived: waived.map(({ finding, waiver }) => ({ finding: locate(finding), waiver })),
     synthWaivers: [...synthWaivers],
-    plans: plans.map((plan) => reportPlan(plan, (address) => severityAt.get(keyOf(plan.name, address)))),
+    plans: plans.map((plan) => reportPlan(plan, (address) => severityAt.get(keyOf(plan.name, address)), waiting)),
     cost: estimateCost(plans),
     notes: [
       ...withoutSource(located, sources.areKnown),
@@ -122,7 +131,11 @@ export const verdictOf = (findings: readonly Finding[]): Verdict => {
   return worst === undefined || worst === "info" ? "pass" : worst;
 };
 
-function reportPlan(plan: Plan, severityAt: (address: string) => Severity | undefined): PlanReport {
+function reportPlan(
+  plan: Plan,
+  severityAt: (address: string) => Severity | undefined,
+  waiting: readonly WaitingStack[],
+): PlanReport {
   const drift = driftOf(plan);
   const driftAt = new Map(drift.map((each) => [each.address, each]));
   const counts = {
@@ -155,7 +168,7 @@ function reportPlan(plan: Plan, severityAt: (address: string) => Severity | unde
     name: plan.name,
     file: plan.file,
     terraformVersion: plan.terraformVersion,
-    limits: limitsOf(plan),
+    limits: [...limitsOf(plan), ...waitingFor(plan, waiting)],
     counts,
     changes: changes.toSorted(compareChanges),
     routine: groupRoutine(routine),
@@ -163,6 +176,11 @@ function reportPlan(plan: Plan, severityAt: (address: string) => Severity | unde
     unjudged: unknown.toSorted(),
   };
 }
+
+const waitingFor = (plan: Plan, waiting: readonly WaitingStack[]): string[] =>
+  waiting
+    .filter(({ waitsFor }) => waitsFor.includes(plan.name))
+    .map(({ name }) => `${name} can't be judged until ${plan.name} is applied: it looks up what this plan makes.`);
 
 /** What happens to the object, and beside it what happens to its address. */
 function actionsOf(change: ResourceChange): ActionName[] {

@@ -4,11 +4,11 @@ import { type Command, type OptionValues, UsageError } from "../command";
 import { isAtLeast, type Severity } from "./finding";
 import { type Format, formats } from "./formats";
 import { summaryBudget, toMarkdown } from "./formats/markdown";
-import { PlanError } from "./plan";
+import { type Plan, PlanError } from "./plan";
 import { readPlans } from "./plan-files";
 import { redactReport } from "./redact-report";
 import { Redaction } from "./redaction";
-import { review as reviewPlans } from "./report";
+import { type Report, review as reviewPlans, type WaitingStack } from "./report";
 import { rules } from "./rules";
 import { Sources } from "./sources";
 import { readWaivers, waiverExpired } from "./waivers";
@@ -51,37 +51,62 @@ export const review: Command = {
   },
   run: (terminal, values, files) => {
     const format = choice("--format", Object.keys(formats) as Format[], text(values, "format") ?? "markdown");
-    const threshold = thresholds[choice("--fail-on", Object.keys(thresholds), text(values, "fail-on") ?? "block")];
+    const threshold = readThreshold(values);
     if (files.length === 0)
       throw new UsageError("review: expected plans, got nothing\nusage: gatehouse review <plan.json...>");
     const report = unusable(() => makeReport(files, values));
     const summary = text(values, "summary");
     if (summary !== undefined) unusable(() => appendFileSync(summary, toMarkdown(report, summaryBudget)));
-    terminal.out(formats[format](report, allRules).trimEnd());
-    const fails = threshold !== undefined && report.findings.some(({ severity }) => isAtLeast(severity, threshold));
-    return Promise.resolve(fails ? 1 : 0);
+    terminal.out(formats[format](report, allRules, terminal.colors).trimEnd());
+    return Promise.resolve(reaches(report, threshold) ? 1 : 0);
   },
 };
 
-function makeReport(files: readonly string[], values: OptionValues) {
+function makeReport(files: readonly string[], values: OptionValues): Report {
   const stacks = existing("--stacks", text(values, "stacks"), stacksFolder);
   const plans = readPlans(files, stacks);
-  const waivers = existing("--waivers", text(values, "waivers"), waiversFile);
+  const label = labelOf(
+    text(values, "label"),
+    plans.map(({ name, file }) => (name === basename(file) ? name : name.replace(/-.*$/s, ""))),
+  );
+  return reportOn(plans, { stacks, label, waivers: text(values, "waivers") });
+}
+
+export interface ReviewSettings {
+  /** Folder of the synthesized stacks. */
+  stacks: string | undefined;
+  /** File of waivers. @default - waivers.json where it exists */
+  waivers: string | undefined;
+  label: string;
+  waiting?: readonly WaitingStack[];
+}
+
+/** Reviews plans by every rule, with the waivers that hold today. Secrets are masked in what it returns. */
+export function reportOn(plans: readonly Plan[], settings: ReviewSettings): Report {
+  const { stacks, label, waiting = [] } = settings;
+  const waivers = existing("--waivers", settings.waivers, waiversFile);
   const atSynth = stacks && join(dirname(stacks), "waivers.json");
   const report = reviewPlans({
     plans,
     rules,
-    label: labelOf(
-      text(values, "label"),
-      plans.map(({ name, file }) => (name === basename(file) ? name : name.replace(/-.*$/s, ""))),
-    ),
+    label,
     waivers: waivers === undefined ? [] : readWaivers(waivers, new Set(allRules.map(({ id }) => id))),
     synthWaivers: atSynth && existsSync(atSynth) ? readWaivers(atSynth) : [],
     sources: Sources.read(stacks),
     today: today(),
+    waiting,
   });
   return redactReport(report, new Redaction(plans));
 }
+
+/** Whether a report has a finding of the severity, or a worse one, that nobody waived. */
+export const reaches = ({ findings }: Report, severity: keyof typeof thresholds): boolean => {
+  const threshold = thresholds[severity];
+  return threshold !== undefined && findings.some((finding) => isAtLeast(finding.severity, threshold));
+};
+
+export const readThreshold = (values: OptionValues): keyof typeof thresholds =>
+  choice("--fail-on", Object.keys(thresholds), text(values, "fail-on") ?? "block");
 
 /** The environments of stacks, and the names of other plans. */
 function labelOf(given: string | undefined, names: readonly string[]): string {

@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Edit, harmless, risky } from "./edits";
+import { progress } from "./process";
+import type { Stack } from "./stack";
+import { StandIn } from "./stand-in";
+import { Workspace } from "./workspace";
+
+interface Review {
+  verdict: string;
+  findings: { severity: string; rule: string; plan: string; address: string; title: string }[];
+}
+
+describe("the review of an edit", () => {
+  let standIn: StandIn;
+  let workspace: Workspace;
+  let stacks: Map<string, Stack>;
+
+  beforeAll(async () => {
+    standIn = await StandIn.start("111111111111");
+    workspace = new Workspace(standIn);
+    stacks = await workspace.synthesize();
+    for (const name of ["data", "network", "regional", "private"]) {
+      progress(`apply dev-${name}`);
+      await stacks.get(`dev-${name}`)!.init();
+      await stacks.get(`dev-${name}`)!.apply();
+    }
+    await stacks.get("dev-edge")!.init();
+  });
+
+  afterAll(async () => {
+    await standIn.stop();
+    workspace.remove();
+  });
+
+  test.each(risky)("$title: $verdict", async (edit) => {
+    const { verdict, findings } = await reviewOf(edit);
+    for (const { severity, address, title } of edit.findings)
+      expect(findings).toContainEqual(
+        expect.objectContaining({ severity, address, title: expect.stringMatching(title) as string }),
+      );
+    expect(verdict).toBe(edit.verdict);
+  });
+
+  test.each(harmless)("$title: nothing above info", async (edit) => {
+    const { verdict, findings } = await reviewOf(edit);
+    expect(findings.filter(({ severity }) => severity !== "info")).toEqual([]);
+    expect(verdict).toBe("pass");
+  });
+
+  test("no edit: nothing", async () => {
+    const all = ["data", "network", "regional", "private"];
+    const { findings } = await reviewOf({ title: "no edit", changes: [], stacks: all });
+    expect(findings).toEqual([]);
+  });
+
+  test("a certificate in a region where API Gateway can't use it is refused before there is a plan", async () => {
+    const restore = apply([
+      ["environments/dev/environment.ts", 'regional: "eu-west-1", edge', 'regional: "us-east-1", edge'],
+    ]);
+    const { code, stderr } = await workspace.start("npm", "run", "synth").finished;
+    restore();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/environments\/dev\/environment\.ts: certificateRegion\.regional: expected eu-west-1/);
+  });
+
+  /** Makes an edit, synthesizes, plans and reviews as people do, and takes the edit back. */
+  async function reviewOf({
+    title,
+    changes,
+    stacks: names,
+  }: Pick<Edit, "title" | "changes" | "stacks">): Promise<Review> {
+    progress(`review: ${title}`);
+    const restore = apply(changes);
+    try {
+      await workspace.run("npm", "run", "synth");
+      const plans: string[] = [];
+      for (const name of names) plans.push(await stacks.get(`dev-${name}`)!.planToFile());
+      const line = ["npx", "gatehouse", "review", ...plans, "--format", "json", "--fail-on", "never"] as const;
+      return JSON.parse((await workspace.run(...line)).stdout) as Review;
+    } finally {
+      restore();
+    }
+  }
+
+  function apply(changes: Edit["changes"]): () => void {
+    const originals = new Map<string, string>();
+    for (const [file, from, to] of changes) {
+      const path = join(workspace.root, file);
+      const text = readFileSync(path, "utf8");
+      if (text.split(from).length !== 2)
+        throw new Error(`${file}: expected once, got ${text.split(from).length - 1}: ${from}`);
+      if (!originals.has(path)) originals.set(path, text);
+      writeFileSync(
+        path,
+        text.replace(from, () => to),
+      );
+    }
+    return () => originals.forEach((text, path) => writeFileSync(path, text));
+  }
+});

@@ -1,0 +1,421 @@
+import type { Severity } from "../../tools/review/finding";
+
+/** An edit of the project as somebody makes it in a pull request, and what its review has to say. */
+export interface Edit {
+  title: string;
+  /** Texts in files, each there exactly once, and what they become. */
+  changes: [file: string, from: string, to: string][];
+  /** Stacks that are planned, after `dev-`. */
+  stacks: string[];
+  verdict: "block" | "high" | "medium" | "pass";
+  /** Findings that have to be there; none above info otherwise. */
+  findings: { severity: Severity; address: string; title: RegExp }[];
+}
+
+const v1 = "contract/orders/v1.ts";
+const order = "contract/orders/order.ts";
+const service = "contract/orders/service.ts";
+const dev = "environments/dev/environment.ts";
+
+const table = "aws_dynamodb_table.orders";
+const api = "aws_api_gateway_rest_api.orders-v1".replaceAll("-", "_");
+const stage = "aws_api_gateway_stage.orders_v1_stage";
+const settings = "aws_api_gateway_method_settings.orders_v1_stage_settings";
+const lambda = "aws_lambda_function.orders";
+
+const deleteOrder = `    deleteOrder: {
+      method: "DELETE",
+      path: "/orders/{orderId}",
+      summary: "Delete an order that nobody changed since it was read: If-Match carries its ETag.",
+      audience: "public",
+      integration: { type: "lambda", function: "orders" },
+      request: { path: orderPath, headers: ifMatch },
+      responses: { 204: { description: "The order is gone" } },
+      errors: [400, 404, 412, 428],
+    },
+`;
+
+/** What stops or slows a pull request. */
+export const risky: Edit[] = [
+  {
+    title: "a route is removed",
+    changes: [[v1, deleteOrder, ""]],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: api, title: /DELETE \/orders\/\{orderId\}/ }],
+  },
+  {
+    title: "an optional query parameter becomes required",
+    changes: [[v1, "cursor: z.optional(z.string().check(z.maxLength(1024)))", "cursor: z.string()"]],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: api, title: /cursor/ }],
+  },
+  {
+    title: "an optional header becomes required",
+    changes: [
+      [
+        v1,
+        'const ifMatch = z.object({ "if-match": z.optional(z.string()) });',
+        'const ifMatch = z.object({ "if-match": z.string() });',
+      ],
+    ],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: api, title: /if-match/i }],
+  },
+  {
+    title: "a body needs one more property",
+    changes: [[order, "  note: z.optional(text(1000)),", "  note: z.optional(text(1000)),\n  channel: text(20),"]],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: api, title: /channel/ }],
+  },
+  {
+    title: "a text in a body may no longer be as long",
+    changes: [[order, "note: z.optional(text(1000))", "note: z.optional(text(100))"]],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: api, title: /note/ }],
+  },
+  {
+    title: "a property leaves an answer",
+    changes: [[order, "  updatedAt: z.string(),\n", ""]],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: api, title: /updatedAt/ }],
+  },
+  {
+    title: "a route moves to another path",
+    changes: [[v1, 'path: "/health"', 'path: "/status"']],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: api, title: /GET \/health/ }],
+  },
+  {
+    title: "other origins may no longer call from a browser",
+    changes: [[v1, 'allowOrigin: "*"', 'allowOrigin: "https://shop.example.com"']],
+    stacks: ["regional"],
+    verdict: "medium",
+    findings: [{ severity: "medium", address: api, title: /origin|CORS/i }],
+  },
+  {
+    title: "the key of a table changes",
+    changes: [[service, 'partitionKey: { name: "pk", type: "S" }', 'partitionKey: { name: "orderId", type: "S" }']],
+    stacks: ["data"],
+    verdict: "block",
+    findings: [{ severity: "block", address: table, title: /./ }],
+  },
+  {
+    title: "a table is renamed",
+    changes: [
+      [service, "    orders: {\n      partitionKey", "    purchases: {\n      partitionKey"],
+      [service, 'table: "orders"', 'table: "purchases"'],
+    ],
+    stacks: ["data"],
+    verdict: "block",
+    findings: [{ severity: "block", address: table, title: /./ }],
+  },
+  {
+    title: "an index of a table is removed",
+    changes: [
+      [
+        service,
+        `      indexes: {
+        "by-customer": {
+          partitionKey: { name: "customerId", type: "S" },
+          sortKey: { name: "placedAtOrderId", type: "S" },
+          projection: "ALL",
+        },
+      },
+`,
+        "",
+      ],
+    ],
+    stacks: ["data"],
+    verdict: "high",
+    findings: [{ severity: "high", address: table, title: /by-customer/ }],
+  },
+  {
+    title: "items expire by another attribute",
+    changes: [[service, 'timeToLive: "expiresAt"', 'timeToLive: "placedAt"']],
+    stacks: ["data"],
+    verdict: "high",
+    findings: [{ severity: "high", address: table, title: /./ }],
+  },
+  {
+    title: "point-in-time recovery is switched off",
+    changes: [
+      ["constructs/table.ts", "pointInTimeRecovery: { enabled: true }", "pointInTimeRecovery: { enabled: false }"],
+    ],
+    stacks: ["data"],
+    verdict: "high",
+    findings: [{ severity: "high", address: table, title: /recovery/i }],
+  },
+  {
+    title: "a table is no longer encrypted with a key of KMS",
+    changes: [["constructs/table.ts", "      serverSideEncryption: { enabled: true },\n", ""]],
+    stacks: ["data"],
+    verdict: "high",
+    findings: [{ severity: "high", address: table, title: /encrypt|key/i }],
+  },
+  {
+    title: "logs are kept for fewer days",
+    changes: [[dev, "retentionDays: 14", "retentionDays: 1"]],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: "aws_cloudwatch_log_group.orders_logs", title: /1 day/ }],
+  },
+  {
+    title: "fewer requests a second are let through",
+    changes: [[dev, "rateLimit: 50, burstLimit: 100", "rateLimit: 5, burstLimit: 10"]],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: settings, title: /./ }],
+  },
+  {
+    title: "the stage is renamed",
+    changes: [[dev, 'stage: "dev"', 'stage: "live"']],
+    stacks: ["regional"],
+    verdict: "block",
+    findings: [{ severity: "block", address: stage, title: /./ }],
+  },
+  {
+    title: "the host name changes",
+    changes: [[dev, 'regional: "api.dev.example.com"', 'regional: "orders.dev.example.com"']],
+    stacks: ["regional"],
+    verdict: "block",
+    findings: [
+      { severity: "block", address: "aws_api_gateway_domain_name.domain", title: /./ },
+      { severity: "block", address: "aws_route53_record.alias_A", title: /./ },
+    ],
+  },
+  {
+    title: "the certificate of the edge door is asked for in another region",
+    changes: [
+      [
+        "stacks/edge-stack.ts",
+        `
+      certificateProvider: this.provider("aws-us-east-1", "us-east-1", "us_east_1"),`,
+        "",
+      ],
+    ],
+    stacks: ["edge"],
+    verdict: "block",
+    findings: [{ severity: "block", address: "aws_api_gateway_domain_name.domain", title: /us-east-1/ }],
+  },
+  {
+    title: "the execute-api address is opened",
+    changes: [["stacks/door-stack.ts", "disableExecuteApiEndpoint: true", "disableExecuteApiEndpoint: false"]],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: api, title: /execute-api/ }],
+  },
+  {
+    title: "older TLS is allowed",
+    changes: [["constructs/custom-domain.ts", 'securityPolicy: "TLS_1_2"', 'securityPolicy: "TLS_1_0"']],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: "aws_api_gateway_domain_name.domain", title: /TLS/ }],
+  },
+  {
+    title: "the base path is renamed",
+    changes: [
+      ["stacks/door-stack.ts", "domain.map(api.version, restApi", "domain.map(`${api.name}-${api.version}`, restApi"],
+    ],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: "aws_api_gateway_base_path_mapping.domain_v1", title: /./ }],
+  },
+  {
+    title: "a regional door becomes an edge-optimized one",
+    changes: [["stacks/regional-stack.ts", 'endpointType: "REGIONAL"', 'endpointType: "EDGE"']],
+    stacks: ["regional"],
+    verdict: "block",
+    findings: [
+      { severity: "block", address: "aws_api_gateway_domain_name.domain", title: /./ },
+      { severity: "high", address: api, title: /EDGE/ },
+    ],
+  },
+  {
+    title: "the private door's policy loses its Deny",
+    changes: [
+      [
+        "stacks/private-stack.ts",
+        `  {
+    Sid: "DenyAllButTheEndpoint",
+    Effect: "Deny",
+    Principal: "*",
+    Action: ["execute-api:Invoke"],
+    Resource: [resource],
+    Condition: { StringNotEquals: { "aws:SourceVpce": vpcEndpointId } },
+  },
+`,
+        "",
+      ],
+    ],
+    stacks: ["private"],
+    verdict: "block",
+    findings: [{ severity: "block", address: "aws_api_gateway_rest_api_policy.orders_v1_policy", title: /./ }],
+  },
+  {
+    title: "a function may do everything to its table",
+    changes: [[service, 'actions: ["dynamodb:GetItem", ', 'actions: ["dynamodb:*", ']],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: "aws_iam_role_policy.orders_policy", title: /./ }],
+  },
+  {
+    title: "a function may do everything",
+    changes: [
+      [
+        "constructs/lambda-function.ts",
+        "    Action: [...actionsWithoutResource.traces.actions],",
+        '    Action: ["*"],',
+      ],
+    ],
+    stacks: ["regional"],
+    verdict: "block",
+    findings: [{ severity: "block", address: "aws_iam_role_policy.orders_policy", title: /./ }],
+  },
+  {
+    title: "every API of the account may invoke a function",
+    changes: [["constructs/lambda-function.ts", "      sourceArn: `${restApiExecutionArn}/${stageName}/*/*`,\n", ""]],
+    stacks: ["regional"],
+    verdict: "high",
+    findings: [{ severity: "high", address: "aws_lambda_permission.orders_orders_v1", title: /./ }],
+  },
+  {
+    title: "access is no longer logged",
+    changes: [
+      [
+        "constructs/stage.ts",
+        "      accessLogSettings: { destinationArn: accessLogs.arn, format: accessLogFormat },\n",
+        "",
+      ],
+    ],
+    stacks: ["regional"],
+    verdict: "medium",
+    findings: [{ severity: "medium", address: stage, title: /log/ }],
+  },
+  {
+    title: "bodies are written to the log",
+    changes: [["constructs/stage.ts", "dataTraceEnabled: false", "dataTraceEnabled: true"]],
+    stacks: ["regional"],
+    verdict: "medium",
+    findings: [{ severity: "medium", address: settings, title: /./ }],
+  },
+  {
+    title: "a function is given no concurrency",
+    changes: [
+      [
+        "constructs/lambda-function.ts",
+        "      ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),",
+        "      reservedConcurrentExecutions: 0,",
+      ],
+    ],
+    stacks: ["regional"],
+    verdict: "block",
+    findings: [{ severity: "block", address: lambda, title: /./ }],
+  },
+  {
+    title: "a function runs on another runtime",
+    changes: [["constructs/lambda-function.ts", 'runtime: "nodejs22.x"', 'runtime: "nodejs20.x"']],
+    stacks: ["regional"],
+    verdict: "medium",
+    findings: [{ severity: "medium", address: lambda, title: /nodejs20/ }],
+  },
+  {
+    title: "a function gets less time",
+    changes: [[dev, "timeout: 10", "timeout: 3"]],
+    stacks: ["regional"],
+    verdict: "medium",
+    findings: [{ severity: "medium", address: lambda, title: /./ }],
+  },
+];
+
+/** What nobody needs to stop at. */
+export const harmless: Omit<Edit, "verdict" | "findings">[] = [
+  {
+    title: "a description",
+    changes: [[v1, 'summary: "Read one order."', 'summary: "Read an order."']],
+    stacks: ["regional"],
+  },
+  {
+    title: "more memory",
+    changes: [[dev, "memorySize: 512", "memorySize: 1024"]],
+    stacks: ["regional"],
+  },
+  {
+    title: "a new optional property of a body",
+    changes: [
+      [order, "  note: z.optional(text(1000)),", "  note: z.optional(text(1000)),\n  channel: z.optional(text(20)),"],
+    ],
+    stacks: ["regional"],
+  },
+  {
+    title: "a new route",
+    changes: [
+      [
+        v1,
+        "    getHealth: {",
+        `    getReadiness: {
+      method: "GET",
+      path: "/readiness",
+      summary: "Tell that the API is ready.",
+      audience: "public",
+      integration: { type: "mock", body: { status: "ready" } },
+      responses: { 200: { description: "Ready", body: z.object({ status: z.string() }) } },
+    },
+    getHealth: {`,
+      ],
+    ],
+    stacks: ["regional"],
+  },
+  {
+    title: "a new optional query parameter",
+    changes: [
+      [
+        v1,
+        "          customerId: CustomerId,\n",
+        "          customerId: CustomerId,\n          status: z.optional(z.string()),\n",
+      ],
+    ],
+    stacks: ["regional"],
+  },
+  {
+    title: "new code of a function",
+    changes: [["functions/orders/operations.ts", "const defaultLimit = 20;", "const defaultLimit = 25;"]],
+    stacks: ["regional"],
+  },
+  {
+    title: "logs that are kept longer",
+    changes: [[dev, "retentionDays: 14", "retentionDays: 30"]],
+    stacks: ["regional"],
+  },
+  {
+    title: "more requests a second",
+    changes: [[dev, "rateLimit: 50, burstLimit: 100", "rateLimit: 500, burstLimit: 1000"]],
+    stacks: ["regional"],
+  },
+  {
+    title: "another index of a table",
+    changes: [
+      [
+        service,
+        '        "by-customer": {',
+        `        "by-status": {
+          partitionKey: { name: "status", type: "S" },
+          projection: "KEYS_ONLY",
+        },
+        "by-customer": {`,
+      ],
+    ],
+    stacks: ["data"],
+  },
+  {
+    title: "deletion protection",
+    changes: [[dev, "deletionProtection: false", "deletionProtection: true"]],
+    stacks: ["data", "regional"],
+  },
+];
