@@ -41,13 +41,21 @@ function loadApi(declared: Instance, configuration: Configuration): LoadedApi {
   const api = readApi(declared, body, configuration);
   const stages = readStages(api, configuration);
   const placed = (message: string) => `stack ${api.stack}: ${api.name}: ${message}`;
+  const modules = declared.stack.moduleNames.map(
+    (name) => `stack ${api.stack}: module ${name}: expected resources of the stack itself, got a module: not read`,
+  );
   const doubts = [
     ...(stages.length > 0 ? [] : ["expected a stage to serve it by, got none: not served"]),
     ...undeclaredSources(api),
     ...velocityInResponses(api),
     ...stages.flatMap((stage) => stage.warnings.map((warning) => `stage ${stage.name}: ${warning}`)),
   ];
-  return { api, stages, warnings: [...warnings, ...doubts.map(placed)], rejections: rejectionsOf(api).map(placed) };
+  return {
+    api,
+    stages,
+    warnings: [...warnings, ...modules, ...doubts.map(placed)],
+    rejections: rejectionsOf(api).map(placed),
+  };
 }
 
 const doors: Record<string, Door> = { REGIONAL: "regional", EDGE: "edge", PRIVATE: "private" };
