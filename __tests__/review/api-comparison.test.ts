@@ -441,7 +441,7 @@ describe("authorization", () => {
   });
 
   it("an authorizer that is defined differently is said once, not per route", () => {
-    const ttl = (seconds: number) =>
+    const authorizer = (more: Operation) =>
       secured(
         [{ lambda: [] }],
         {},
@@ -450,13 +450,20 @@ describe("authorization", () => {
             securitySchemes: {
               lambda: {
                 ...schemes.lambda,
-                "x-amazon-apigateway-authorizer": { type: "token", authorizerResultTtlInSeconds: seconds },
+                "x-amazon-apigateway-authorizer": { type: "token", providerARNs: ["a", "b"], ...more },
               },
             },
           },
         },
       );
-    expect(compared(ttl(300), ttl(0))).toEqual(["medium authorizer-changed: authorizer lambda is defined differently"]);
+    const ttl = (seconds: number) => authorizer({ authorizerResultTtlInSeconds: seconds });
+    expect(compared(ttl(300), ttl(0))).toEqual([
+      "medium authorizer-changed: authorizer lambda has another authorizerResultTtlInSeconds",
+    ]);
+    expect(compared(authorizer({ authorizerUri: "arn:a" }), authorizer({ authorizerUri: "arn:b" }))).toEqual([
+      "high authorizer-changed: authorizer lambda has another authorizerUri",
+    ]);
+    expect(compared(authorizer({}), authorizer({ providerARNs: ["b", "a"] }))).toEqual([]);
   });
 
   it("a preflight that API Gateway answers itself may lose it", () => {

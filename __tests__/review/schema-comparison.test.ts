@@ -1,6 +1,8 @@
+import { SchemaComparison } from "../../tools/review/api/compare-schemas";
 import type { Severity } from "../../tools/review/finding";
 import { findAll } from "../../tools/review/findings";
 import { routeRules } from "../../tools/review/rules/routes";
+import type { Json } from "../../tools/review/json";
 import { planOf } from "./plan-builder";
 
 type Schema = unknown;
@@ -187,5 +189,25 @@ describe("errors are promised less firmly than answers:", () => {
         `"404":{"content":{"application/json":{"schema":${JSON.stringify(schema)}}}}`,
       );
     expect(verdict(answering(object({ code: string }, ["code"])), answering(object({})))).toBe("medium");
+  });
+});
+
+describe("the other way round", () => {
+  const opposite = { narrowed: "widened", widened: "narrowed", replaced: "replaced", undecided: "undecided" };
+  const changes = (before: Schema, after: Schema) =>
+    new SchemaComparison({}, {}).compare(before as Json, after as Json).filter(({ keyword }) => keyword !== "format");
+  const reversible = cases.filter(([, before, after]) =>
+    [...changes(before, after), ...changes(after, before)].every(({ effect }) => !effect.startsWith("property")),
+  );
+
+  it.each(reversible)("%s (%j -> %j): what was narrower is wider", (_, before, after) => {
+    const names = (effects: Record<string, string>, from: Schema, to: Schema) =>
+      changes(from, to).map(({ path, keyword, effect }) => `${path} ${keyword} ${effects[effect]}`);
+    const same = { narrowed: "narrowed", widened: "widened", replaced: "replaced", undecided: "undecided" };
+    expect(names(opposite, after, before).toSorted()).toEqual(names(same, before, after).toSorted());
+  });
+
+  it("holds for most of the cases", () => {
+    expect(reversible.length).toBeGreaterThan(50);
   });
 });

@@ -1,4 +1,4 @@
-import { isSame, type Json } from "../json";
+import { isObject, isSame, type Json } from "../json";
 import type { Api, Route } from "./api";
 import { comparePolicy } from "./body-policy";
 import { compareAuthorization, compareRoutes } from "./compare-routes";
@@ -65,19 +65,27 @@ function hidden(old: RouteIndex, now: RouteIndex): ApiDifference[] {
 
 const nameOf = (route: Route): string => route.declaredAs ?? route.key;
 
+/** Settings of an authorizer that say whose credentials count; the others say how it is asked. */
+const trusted = new Set(["type", "authorizerUri", "providerARNs", "jwtConfiguration"]);
+
 function compareAuthorizers(before: Api, after: Api): ApiDifference[] {
-  return [...before.authorizers].flatMap(([name, settings]): ApiDifference[] => {
+  return [...before.authorizers].flatMap(([name, settings]) => {
     const now = after.authorizers.get(name);
-    if (now === undefined || isSame(settings, now)) return [];
-    return [
-      {
-        kind: "authorizer-changed",
-        address: after.address,
-        says: `authorizer ${name} is defined differently`,
-        before: settings,
-        after: now,
-      },
-    ];
+    if (!isObject(settings) || !isObject(now)) return [];
+    return [...new Set([...Object.keys(settings), ...Object.keys(now)])].toSorted().flatMap((key): ApiDifference[] => {
+      const [old, next] = [settings[key], now[key]];
+      if (isSame(unordered(old), unordered(next))) return [];
+      return [
+        {
+          kind: "authorizer-changed",
+          ...(trusted.has(key) && { severity: "high" as const }),
+          address: after.address,
+          says: `authorizer ${name} has another ${key}`,
+          ...(old !== undefined && { before: old }),
+          ...(next !== undefined && { after: next }),
+        },
+      ];
+    });
   });
 }
 
