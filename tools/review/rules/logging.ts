@@ -1,13 +1,4 @@
-import {
-  becomes,
-  changed,
-  type Judgement,
-  removed,
-  turnedOff,
-  turnedOn,
-  type Watch,
-  watchRule,
-} from "../attribute-watch";
+import { changed, type Judgement, removed, turnedOff, turnedOn, type Watch, watchRule } from "../attribute-watch";
 import type { Rule } from "../rule";
 
 /** CloudWatch Logs keeps events for ever when retention is 0 or left out. */
