@@ -25,7 +25,7 @@ export function passEdge({ headers, protocol }: ClientRequest, apiId: string): E
   const via = `${protocol.replace(/^HTTP\//, "")} ${distribution}.cloudfront.net (CloudFront)`;
   const country = headers.get(viewerCountry);
   headers.delete(viewerCountry);
-  for (const { name } of [...headers.entries()]) if (/^cloudfront-/i.test(name)) headers.delete(name);
+  for (const { name } of headers.entries()) if (/^cloudfront-/i.test(name)) headers.delete(name);
   for (const name of capitalized) if (headers.has(name)) headers.set(name, ...headers.all(name));
   if (headers.has("cookie")) headers.set("Cookie", headers.all("cookie").map(sortCookies).join("; "));
 
