@@ -139,6 +139,19 @@ describe("routes", () => {
     ).toEqual([]);
   });
 
+  it("a new route that is open among routes that aren't is worth a word", () => {
+    const paths = (security: Json[]) => ({
+      "/orders": { get: operation({ security: [{ iam: [] }] }) },
+      "/status": { get: operation({ security }), options: operation() },
+    });
+    const rest = { components: { securitySchemes: schemes } };
+    const before = secured([{ iam: [] }]);
+    expect(compared(before, document(paths([]), rest))).toEqual([
+      "info open-route-added: GET /status: the new route asks nobody for authorization",
+    ]);
+    expect(compared(before, document(paths([{ iam: [] }]), rest))).toEqual([]);
+  });
+
   it("a route that a greedy path answers instead is taken over, with what that path asks for", () => {
     const greedy = { "/{proxy+}": { get: operation() } };
     const before = document(

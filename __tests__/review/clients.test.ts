@@ -299,6 +299,23 @@ describe("a stage", () => {
       update(settingsAt, settings({}), settings({ require_authorization_for_cache_control: false })),
       ["high stage-cache-changed"],
     ],
+    [
+      "throttles methods that it didn't",
+      {
+        address: settingsAt,
+        after: { ...settings({ throttling_burst_limit: -1 }), rest_api_id: "api1", stage_name: "v1" },
+      },
+      ["medium throttle-added"],
+    ],
+    [
+      "asks its canary more",
+      update(
+        at,
+        { ...stage, canary_settings: [{ percent_traffic: 5 }] },
+        { canary_settings: [{ percent_traffic: 50 }] },
+      ),
+      ["medium canary-changed"],
+    ],
     ["loses its settings", { address: settingsAt, before: settings({}) }, ["medium throttle-dropped"]],
     [
       "of an HTTP API throttles more",
@@ -312,6 +329,17 @@ describe("a stage", () => {
   ])("%s", (_, change, expected) => {
     expect(found([change]).map((line) => line.split(" aws_")[0])).toEqual(expected);
   });
+});
+
+it("a stage that is new with its throttles has no clients yet", () => {
+  const own = { rest_api_id: "api1", stage_name: "v1" };
+  const settings = { ...own, method_path: "*/*", settings: [{ throttling_rate_limit: 1 }] };
+  expect(
+    found([
+      { address: "aws_api_gateway_stage.s", after: own },
+      { address: "aws_api_gateway_method_settings.all", after: settings },
+    ]),
+  ).toEqual([]);
 });
 
 describe("holders of API keys", () => {

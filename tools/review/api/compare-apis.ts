@@ -16,7 +16,7 @@ export function compareApis(before: Api, after: Api): ApiDifference[] {
       const same = now.get(route);
       return same ? compareRoutes(route, same, schemas) : withoutRoute(route, old, now);
     }),
-    ...[...now].flatMap((route) => (old.get(route) ? [] : carvedOut(route, old))),
+    ...[...now].flatMap((route) => (old.get(route) ? [] : added(route, old))),
     ...(before.protocol === "REST" ? hidden(old, now) : []),
     ...compareAuthorizers(before, after),
     ...compareGatewayResponses(before, after),
@@ -42,17 +42,26 @@ function withoutRoute(route: Route, old: RouteIndex, now: RouteIndex): ApiDiffer
   return isLeftover ? [] : [sayOf(route)("route-removed", "the route is removed", { before: nameOf(route) })];
 }
 
-/** A new route takes requests from the one that answered them so far: it should not ask for less. */
-function carvedOut(route: Route, old: RouteIndex): ApiDifference[] {
+/**
+ * A new route takes requests from the one that answered them so far: it should not ask for less. One that nothing answered
+ * is worth a word where it is open among routes that aren't.
+ */
+function added(route: Route, old: RouteIndex): ApiDifference[] {
   const earlier = old.fallback(route);
-  const differences = earlier ? compareAuthorization(earlier, route) : [];
-  return differences.filter(({ kind }) => kind === "authorization-removed" || kind === "api-key-not-required");
+  if (earlier)
+    return compareAuthorization(earlier, route).filter(
+      ({ kind }) => kind === "authorization-removed" || kind === "api-key-not-required",
+    );
+  const isOpen = route.authorization.mechanism === "NONE" && !route.apiKeyRequired && route.method !== "OPTIONS";
+  return isOpen && old.asksForAuthorization
+    ? [sayOf(route)("open-route-added", "the new route asks nobody for authorization")]
+    : [];
 }
 
 /** A new path of a REST API takes every method from a path with a variable, also those that it doesn't have. */
 function hidden(old: RouteIndex, now: RouteIndex): ApiDifference[] {
-  const added = new Map([...now].filter((route) => !old.hasPath(route)).map((route) => [pathShape(route), route]));
-  return [...added.values()].flatMap((route) =>
+  const newPaths = new Map([...now].filter((route) => !old.hasPath(route)).map((route) => [pathShape(route), route]));
+  return [...newPaths.values()].flatMap((route) =>
     ["DELETE", "GET", "PATCH", "POST", "PUT"].flatMap((method): ApiDifference[] => {
       const lost = { ...route, method, key: `${method} ${route.path}` };
       const earlier = now.get(lost) ? undefined : old.fallback(lost);

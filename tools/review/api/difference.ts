@@ -15,6 +15,7 @@ export type DifferenceKind =
   | "schema-undecided"
   | "authorization-removed"
   | "authorization-changed"
+  | "open-route-added"
   | "authorizer-changed"
   | "api-key-not-required"
   | "api-key-required"

@@ -1,5 +1,5 @@
 import { parse as parseYaml } from "yaml";
-import { asText, at, isObject, type Json } from "../json";
+import { asText, at, isDeeperThan, isObject, type Json } from "../json";
 
 /** Deeper documents are none that a person wrote. */
 const deepest = 200;
@@ -12,21 +12,11 @@ export function parseDocument(body: string): { document: Json } | { unreadable: 
   } catch (error) {
     return { unreadable: `it is neither JSON nor YAML (${(error as Error).message.split("\n")[0]?.slice(0, 100)})` };
   }
-  if (isDeeperThan(document, deepest)) return { unreadable: `it has more than ${deepest} levels` };
+  if (isDeeperThan(deepest, document)) return { unreadable: `it has more than ${deepest} levels` };
   const version = at(document, ["openapi"]) ?? at(document, ["swagger"]);
   if (!isObject(document) || !/^(3\.|2\.0|2$)/.test(asText(version)))
     return { unreadable: "it says neither openapi: 3.x nor swagger: 2.0" };
   return { document };
-}
-
-/** Without recursion: the answer decides whether recursion is safe. */
-function isDeeperThan(json: Json, levels: number): boolean {
-  let level: Json[] = [json];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > levels) return true;
-    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
-  }
-  return false;
 }
 
 /** Target of a `$ref` inside the document, followed as long as it is one; undefined when it leads nowhere or in a circle. */

@@ -1,4 +1,5 @@
 import { type Api, type Route, shapeOf } from "./api";
+import { closedMechanisms } from "./authorization";
 
 /** Routes of an API by what they look like to a client: names of path parameters don't count. */
 export class RouteIndex {
@@ -8,11 +9,15 @@ export class RouteIndex {
   /** With variables: only these can answer requests of another path. */
   private readonly templates: Route[];
 
+  /** Whether any route lets in only those whom it knows. */
+  readonly asksForAuthorization: boolean;
+
   constructor(private readonly api: Api) {
     const routes = [...api.routes.values()];
     this.byShape = new Map(routes.map((route) => [shapeOf(route), route]));
     this.paths = new Set(routes.map(pathShape));
     this.pathsWithMethods = new Set(routes.filter(({ method }) => method !== "OPTIONS").map(pathShape));
+    this.asksForAuthorization = routes.some(({ authorization }) => closedMechanisms.has(authorization.mechanism));
     this.templates = routes.filter(({ path }) => path.includes("{"));
   }
 

@@ -1,5 +1,5 @@
 import type { Unjudged } from "../api/plan-apis";
-import { changed, turnedOff, turnedOn, watchRule } from "../attribute-watch";
+import { becomes, changed, turnedOff, turnedOn, watchRule } from "../attribute-watch";
 import type { Observation } from "../finding";
 import { isEmpty, isSame, type Json } from "../json";
 import { replacementReason } from "../replacement-reason";
@@ -47,7 +47,7 @@ export const restApiRules: readonly Rule[] = [
       id: "endpoint-type-changed",
       category: "clients",
       severity: "high",
-      summary: "An API moves between REGIONAL, EDGE and PRIVATE",
+      summary: "An API moves between REGIONAL, EDGE and PRIVATE, or loses IPv6",
       example: "`endpoint_configuration.types` goes from `REGIONAL` to `EDGE`",
     },
     [
@@ -61,6 +61,15 @@ export const restApiRules: readonly Rule[] = [
           "custom domains of the old type no longer fit, and PRIVATE closes it to the internet or opens it. AWS refuses " +
           "PRIVATE to EDGE.",
         remedy: "Build a second API of the new type, move clients by DNS, and remove the old one afterwards",
+      },
+      {
+        types: [rest, "aws_api_gateway_domain_name"],
+        path: ["endpoint_configuration", 0, "ip_address_type"],
+        severity: "medium",
+        when: becomes("ipv4"),
+        title: "It can no longer be reached over IPv6",
+        detail: "Clients in networks without IPv4 can't connect, and AAAA records lead nowhere.",
+        remedy: "Keep dualstack, or remove the AAAA records first and look for IPv6 addresses in the access log",
       },
     ],
   ),

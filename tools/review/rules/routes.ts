@@ -95,6 +95,16 @@ const kinds = {
     detail: "Callers with the old credential get 401 or 403, and callers that the new one knows get in.",
     remedy: "Give every client the new credential before this is deployed, and check who else holds it",
   },
+  "open-route-added": {
+    category: "exposure",
+    severity: "info",
+    summary: "A new route asks for no authorization in an API whose other routes do",
+    example: "`GET /status` is added without `security`",
+    detail:
+      "Everybody who reaches the API can call it. That is right for health checks and the like, else it was forgotten.",
+    remedy: "Check that it is meant to be public",
+    equivalents: ["CKV_AWS_59", "CKV2_AWS_70", "CKV_AWS_309", "AWS-0004"],
+  },
   "authorizer-changed": {
     category: "exposure",
     severity: "medium",

@@ -2,6 +2,8 @@ import { changed, turnedOff, turnedOn, type Watch, watchRule } from "../attribut
 import type { Observation } from "../finding";
 import { asText, isEmpty, isSame } from "../json";
 import { replacementReason } from "../replacement-reason";
+import { perPlan } from "../per-plan";
+import type { Plan } from "../plan";
 import type { ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
 
@@ -56,6 +58,26 @@ export const stageRules: readonly Rule[] = [
         title: "The client certificate of the stage changes",
         detail: "HTTP backends that know API Gateway by it refuse the stage's requests.",
         remedy: "Let backends trust the new certificate first",
+      },
+    ],
+  ),
+  watchRule(
+    {
+      id: "canary-changed",
+      category: "clients",
+      severity: "medium",
+      summary: "Another share of a stage's traffic goes to its canary",
+      example: "`canary_settings.percent_traffic` goes from 0 to 50",
+    },
+    [
+      {
+        types: [rest],
+        path: ["canary_settings", 0, "percent_traffic"],
+        when: (before, after) => !isSame(before, after),
+        title: (before, after) => `The canary answers ${after}% of requests instead of ${before}%`,
+        detail:
+          "That share of clients gets the canary's deployment and stage variables at once; without a canary all get the stage's.",
+        remedy: "Check the errors and latency of the canary first",
       },
     ],
   ),
@@ -159,6 +181,15 @@ export const stageRules: readonly Rule[] = [
     types: [settings],
     find: (change) => (change.isDelete ? [settingsDeleted(change)] : []),
   },
+  {
+    id: "throttle-added",
+    category: "clients",
+    severity: "medium",
+    summary: "Methods of a stage that exists already get a throttle of their own",
+    example: "An `aws_api_gateway_method_settings` with `throttling_rate_limit` is added",
+    types: [settings],
+    find: (change, plan) => (change.isCreate && stageExists(change, plan) ? throttleAdded(change) : []),
+  },
 ];
 
 /** -1 is no limit; 0 lets nobody through. */
@@ -207,6 +238,32 @@ function gone(change: ResourceChange): Observation {
     changes: change.replacePaths.map((path) => change.describe(path)),
   };
 }
+
+/** A stage that is created in the same plan has no clients yet. */
+const stageExists = (change: ResourceChange, plan: Plan): boolean =>
+  !change.isUnknown(["rest_api_id"]) &&
+  stagesCreated(plan).every(
+    (stage) =>
+      stage.afterAt("rest_api_id") !== change.afterAt("rest_api_id") ||
+      stage.afterAt("stage_name") !== change.afterAt("stage_name"),
+  );
+
+const stagesCreated = perPlan((plan) => plan.changes.filter((change) => change.type === rest && change.isCreate));
+
+const throttleAdded = (change: ResourceChange): Observation[] =>
+  ["throttling_rate_limit", "throttling_burst_limit"].flatMap((name) => {
+    const value = change.afterAt("settings", 0, name);
+    if (typeof value !== "number" || value < 0) return [];
+    return [
+      {
+        title: `${asText(change.afterAt("method_path") ?? "Methods")} get a throttle: ${name} ${value}`,
+        detail:
+          "Requests above it get 429 Too Many Requests, all callers together. So far they had that of the stage or account.",
+        remedy: "Compare with the peak in the Count metric, and keep room above it",
+        changes: [change.describe(["settings", 0, name])],
+      },
+    ];
+  });
 
 const settingsDeleted = (change: ResourceChange): Observation => ({
   title: `Settings of ${asText(change.beforeAt("method_path") ?? "methods")} are deleted`,
