@@ -342,6 +342,19 @@ it("a stage that is new with its throttles has no clients yet", () => {
   ).toEqual([]);
 });
 
+it("a route that is new with its throttle has no clients yet", () => {
+  const body = (...paths: string[]) =>
+    JSON.stringify({ openapi: "3.0.1", paths: Object.fromEntries(paths.map((path) => [path, { get: {} }])) });
+  const settings = (method_path: string): ChangeSketch => ({
+    address: "aws_api_gateway_method_settings.get",
+    after: { rest_api_id: "api1", stage_name: "v1", method_path, settings: [{ throttling_rate_limit: 1 }] },
+  });
+  const added = update(api, { ...shop, body: body("/old") }, { body: body("/old", "/new/{id}") });
+  expect(found([added, settings("~1new~1{id}/GET")])).toEqual([]);
+  expect(found([added, settings("new/{id}/GET")])).toEqual([]);
+  expect(found([added, settings("old/GET")])).toHaveLength(1);
+});
+
 describe("holders of API keys", () => {
   const at = "aws_api_gateway_usage_plan.partners";
   const stage = (more: Attributes = {}) => ({ api_id: "api1", stage: "v1", throttle: [], ...more });

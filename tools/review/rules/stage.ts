@@ -6,6 +6,7 @@ import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
 import type { ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
+import { apisOf } from "./route-differences";
 
 const rest = "aws_api_gateway_stage";
 const http = "aws_apigatewayv2_stage";
@@ -188,7 +189,8 @@ export const stageRules: readonly Rule[] = [
     summary: "Methods of a stage that exists already get a throttle of their own",
     example: "An `aws_api_gateway_method_settings` with `throttling_rate_limit` is added",
     types: [settings],
-    find: (change, plan) => (change.isCreate && stageExists(change, plan) ? throttleAdded(change) : []),
+    find: (change, plan) =>
+      change.isCreate && stageExists(change, plan) && !isNewRoute(change, plan) ? throttleAdded(change) : [],
   },
 ];
 
@@ -247,6 +249,15 @@ const stageExists = (change: ResourceChange, plan: Plan): boolean =>
       stage.afterAt("rest_api_id") !== change.afterAt("rest_api_id") ||
       stage.afterAt("stage_name") !== change.afterAt("stage_name"),
   );
+
+/** Settings are named `orders/{orderId}/GET` or `~1orders~1{orderId}/GET`. */
+function isNewRoute(change: ResourceChange, plan: Plan): boolean {
+  const written = asText(change.afterAt("method_path"));
+  const [, path = "", method = ""] = /^(.*)\/([^/]+)$/.exec(written.replaceAll("~1", "/")) ?? [];
+  const api = apisOf(plan).find((one) => one.change?.beforeAt("id") === change.afterAt("rest_api_id"));
+  const key = `${method.toUpperCase()} /${path.replace(/^\//, "")}`;
+  return api !== undefined && api.after.routes.has(key) && !api.before.routes.has(key);
+}
 
 const stagesCreated = perPlan((plan) => plan.changes.filter((change) => change.type === rest && change.isCreate));
 
