@@ -186,7 +186,7 @@ function printed(sketch: PlanSketch): Record<string, string> {
     }),
     new Redaction(plans),
   );
-  return Object.fromEntries(Object.entries(formats).map(([name, format]) => [name, format(report, rules)]));
+  return Object.fromEntries(Object.entries(formats).map(([name, format]) => [name, format(report, rules, true)]));
 }
 
 describe.each(Object.keys(formats))("no secret leaves as %s", (format) => {

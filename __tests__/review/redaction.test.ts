@@ -271,7 +271,7 @@ describe("values in print", () => {
 
 test("thousands of secrets cost little", () => {
   const value = (index: number) => `${(index * 2_654_435_761) % 4_294_967_296}-secret-${index}`;
-  const started = performance.now();
+  const started = process.cpuUsage().user;
   const redaction = of({
     changes: Array.from({ length: 10_000 }, (_, index) => ({
       address: `aws_api_gateway_api_key.k${index}`,
@@ -285,7 +285,7 @@ test("thousands of secrets cost little", () => {
   );
   const safe = redaction.redact(text.join(""));
   expect(safe.match(/\(sensitive\)/g)).toHaveLength(5_000);
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect((process.cpuUsage().user - started) / 1000).toBeLessThan(3_000);
 });
 
 test("names of prototypes are names like others", () => {

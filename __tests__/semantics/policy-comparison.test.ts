@@ -185,12 +185,12 @@ test("a Deny of everything else is a condition of what is allowed", () => {
 test("thousands of combinations are compared in a moment", () => {
   const actions = Array.from({ length: 300 }, (_, index) => `sqs:Action${index}`);
   const resources = Array.from({ length: 300 }, (_, index) => `${queue}-${index}`);
-  const started = performance.now();
+  const started = process.cpuUsage().user;
   expect(
     verdict(
       policy(statement({ Action: actions, Resource: resources })),
       policy(statement({ Action: [...actions, "sqs:*"], Resource: resources })),
     ),
   ).toBe("wider");
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect((process.cpuUsage().user - started) / 1000).toBeLessThan(2_000);
 });

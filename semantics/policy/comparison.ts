@@ -176,10 +176,25 @@ function withoutCase(compare: Names["includes"]): Names["includes"] {
   return (left, right) => left === right || compare(left.toLowerCase(), right.toLowerCase());
 }
 
-function byPattern(compare: (left: Pattern, right: Pattern) => boolean, otherwise: boolean): Names["includes"] {
-  return (left, right) =>
-    left === right ||
-    (Math.max(left.length, right.length) > longest ? otherwise : compare(patternOf(left), patternOf(right)));
+/** @param symmetric whether either name may be the wider one */
+function byPattern(compare: (left: Pattern, right: Pattern) => boolean, symmetric: boolean): Names["includes"] {
+  return (left, right) => {
+    if (left === right) return true;
+    const [wide, narrow] = [literalStart(left), literalStart(right)];
+    if (wide === left.length && !(symmetric && narrow < right.length)) return false;
+    // what both write before their first wildcard has to agree
+    const common = symmetric ? Math.min(wide, narrow) : wide;
+    if (!right.startsWith(left.slice(0, common))) return false;
+    if (Math.max(left.length, right.length) > longest) return symmetric;
+    return compare(patternOf(left), patternOf(right));
+  };
+}
+
+/** How much of a name stands before its first wildcard; an ARN that ends early goes on with one. */
+function literalStart(name: string): number {
+  const wildcard = name.search(/[*?]/);
+  if (wildcard >= 0) return wildcard;
+  return name.startsWith("arn:") && name.split(":").length < 6 ? Math.max(0, name.length - 1) : name.length;
 }
 
 const patterns = new Map<string, Pattern>();

@@ -65,6 +65,8 @@ function matchesAll(pattern: Pattern, text: Pattern): boolean {
 
 /** Whether there is a text that both match. */
 export function patternsOverlap(left: Pattern, right: Pattern): boolean {
+  if (isLiteral(right)) return matchesAll(left, right);
+  if (isLiteral(left)) return matchesAll(right, left);
   // most are told apart, or equal, before the first wildcard
   let start = 0;
   for (; typeof left[start] === "string" && typeof right[start] === "string"; start++)
@@ -85,6 +87,8 @@ export function patternsOverlap(left: Pattern, right: Pattern): boolean {
   }
   return reachable[right.length] === true;
 }
+
+const isLiteral = (pattern: Pattern): boolean => pattern.every((element) => typeof element === "string");
 
 /** A pattern as plain text, for operators to which `*` and `?` are characters like others. */
 export function textOfPattern(pattern: Pattern): string {

@@ -1,7 +1,7 @@
 import { at, isObject, isSame, type Json, type Path } from "./json";
 import type { Plan } from "./plan";
 import type { ResourceChange } from "./resource-change";
-import { isSecretName, isSecretValue, secretForms } from "./secret-names";
+import { isSecretName, isSecretValue, mentionsSecretName, replaceSecretForms } from "./secret-names";
 import { SecretTexts } from "./secret-texts";
 
 const mask = "(sensitive)";
@@ -33,10 +33,7 @@ export class Redaction {
 
   /** The text with every secret in it replaced. */
   redact(text: string): string {
-    return secretForms.reduce(
-      (safe, form) => safe.replaceAll(form, (...found) => `${beforeOf(found) ?? ""}${mask}`),
-      this.secrets.replaceIn(text),
-    );
+    return replaceSecretForms(this.secrets.replaceIn(text), mask);
   }
 
   /** The same for every text in a value, names of attributes too; a value that is named like a secret is replaced as a whole. */
@@ -67,21 +64,20 @@ export class Redaction {
 
   /** Every text and number in a value is a secret. */
   private hide(value: Json | undefined): void {
-    eachLeaf(value, "", (leaf) => this.secrets.add(String(leaf)));
+    eachLeaf(
+      value,
+      () => true,
+      (leaf) => this.secrets.add(String(leaf)),
+    );
   }
 
   /** Texts whose attribute, environment variable or the like is named like a secret. */
   private hideNamed(value: Json | undefined): void {
-    eachLeaf(value, "", (leaf, name) => {
+    eachLeaf(value, mentionsSecretName, (leaf, name) => {
       if (isSecretName(name) && isSecretValue(leaf)) this.secrets.add(String(leaf));
     });
   }
 }
-
-const beforeOf = (found: unknown[]): string | undefined => {
-  const groups = found.at(-1);
-  return typeof groups === "object" && groups !== null ? (groups as { before?: string }).before : undefined;
-};
 
 /** `{ "name": "DB_PASSWORD", "value": "..." }`, as containers write their environment. */
 const namedValue = (object: { [key: string]: Json }): string | undefined => {
@@ -89,16 +85,23 @@ const namedValue = (object: { [key: string]: Json }): string | undefined => {
   return typeof name === "string" && Object.hasOwn(object, "value") ? name : undefined;
 };
 
-/** Calls back for every text and number with the name that it stands under, also inside of JSON that is written as a text. */
-function eachLeaf(value: Json | undefined, name: string, visit: (leaf: string | number, name: string) => void): void {
-  const open: [Json | undefined, string][] = [[value, name]];
+/**
+ * Calls back for every text and number with the name that it stands under, also inside of JSON that is written as a text.
+ *
+ * @param isWorthReading whether to look into a text that may be JSON
+ */
+function eachLeaf(
+  value: Json | undefined,
+  isWorthReading: (text: string) => boolean,
+  visit: (leaf: string | number, name: string) => void,
+): void {
+  const open: [Json | undefined, string][] = [[value, ""]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [item, own] = next;
     if (typeof item === "number") visit(item, own);
     else if (typeof item === "string") {
       visit(item, own);
-      const inner = /^\s*[{[]/.test(item) ? parsed(item) : undefined;
-      if (inner !== undefined) open.push([inner, own]);
+      if (/^\s*[{[]/.test(item) && isWorthReading(item)) open.push([parsed(item), own]);
     } else if (Array.isArray(item)) for (const each of item) open.push([each, own]);
     else if (isObject(item)) {
       const named = namedValue(item);

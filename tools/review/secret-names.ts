@@ -35,15 +35,51 @@ const reference =
 const setting =
   /^(?:true|false|null|none|required|optional|enabled?|disabled?|default|header|authorizer|auto|always|never|unset|not[ _-]?set)$/i;
 
-/** Texts that are secrets wherever they stand, by their form. What is captured first and last stays. */
-export const secretForms: readonly RegExp[] = [
-  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g,
-  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
-  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{30,})/g,
-  /\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bhttps:\/\/hooks\.slack\.com\/services\/[\w/]+/g,
-  /\b(?:[spr]k_(?:live|test)_|whsec_)[A-Za-z0-9]{10,}/g,
-  /\bAIza[\w-]{35}/g,
-  /\b(?<before>[A-Za-z][A-Za-z0-9+.-]{0,20}:\/\/[^\s:@/"'\\]{0,200}:)[^\s@/"'\\]{1,500}(?=@)/g,
-  /(?<before>(?:password|passwd|pwd|secret|token|api[_-]?key)[A-Za-z0-9_-]{0,40}=)(?!arn:|\$)[^\s;,"'&\\]{4,500}/gi,
+/** Whether a text can hold a name that {@link isSecretName} takes for a secret's. */
+export const mentionsSecretName = (text: string): boolean =>
+  /secret|token|passw|passphrase|pwd|api[^a-z]?key|private[^a-z]?key|credential|access[^a-z]?key|auth[^a-z]?key|signing[^a-z]?key|session[^a-z]?key|conn|dsn|webhook/i.test(
+    text,
+  );
+
+/** Texts that are secrets wherever they stand, by their form; what a form captures as `before` is none. */
+const secretForms: readonly { hints: readonly string[]; form: RegExp }[] = [
+  {
+    hints: ["PRIVATE KEY-----"],
+    form: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g,
+  },
+  { hints: ["AKIA", "ASIA"], form: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g },
+  { hints: [".eyJ"], form: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g },
+  {
+    hints: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "npm_"],
+    form: /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{30,})/g,
+  },
+  {
+    hints: ["xox", "hooks.slack.com"],
+    form: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bhttps:\/\/hooks\.slack\.com\/services\/[\w/]+/g,
+  },
+  { hints: ["k_live_", "k_test_", "whsec_"], form: /\b(?:[spr]k_(?:live|test)_|whsec_)[A-Za-z0-9]{10,}/g },
+  { hints: ["AIza"], form: /\bAIza[\w-]{35}/g },
+  {
+    hints: ["://"],
+    form: /\b(?<before>[A-Za-z][A-Za-z0-9+.-]{0,20}:\/\/[^\s:@/"'\\]{0,200}:)[^\s@/"'\\]{1,500}(?=@)/g,
+  },
+  {
+    hints: ["="],
+    form: /(?<before>(?:password|passwd|pwd|secret|token|api[_-]?key)[A-Za-z0-9_-]{0,40}=)(?!arn:|\$)[^\s;,"'&\\]{4,500}/gi,
+  },
 ];
+
+/** The text with everything that has the form of a secret replaced. */
+export const replaceSecretForms = (text: string, mask: string): string =>
+  secretForms.reduce(
+    (safe, { hints, form }) =>
+      hints.some((hint) => safe.includes(hint))
+        ? safe.replaceAll(form, (...found) => `${beforeOf(found) ?? ""}${mask}`)
+        : safe,
+    text,
+  );
+
+const beforeOf = (found: unknown[]): string | undefined => {
+  const groups = found.at(-1);
+  return typeof groups === "object" && groups !== null ? (groups as { before?: string }).before : undefined;
+};

@@ -20,7 +20,7 @@ export class SecretTexts {
   private readonly whole = new Set<string>();
   private readonly buckets = new Map<string, Bucket>();
   /** Whether any secret starts with characters of this hash: most positions are passed by without a look-up. */
-  private readonly starts = new Uint8Array(1 << 16);
+  private readonly starts = new Uint8Array(hashes);
 
   constructor(private readonly mask: string) {}
 
@@ -87,12 +87,14 @@ export class SecretTexts {
   }
 }
 
-const hashAt = (text: string, position: number): number =>
-  (text.charCodeAt(position) * 31 +
-    text.charCodeAt(position + 1) * 1_009 +
-    text.charCodeAt(position + 2) * 7_919 +
-    text.charCodeAt(position + 3) * 104_729) &
-  0xffff;
+const hashes = 1 << 20;
+
+function hashAt(text: string, position: number): number {
+  const first = text.charCodeAt(position) | (text.charCodeAt(position + 1) << 16);
+  const second = text.charCodeAt(position + 2) | (text.charCodeAt(position + 3) << 16);
+  const mixed = Math.imul(Math.imul(first, 0x9e3779b1) ^ second, 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) & (hashes - 1);
+}
 
 const isWord = (text: string, start: number, end: number): boolean =>
   !isWordCharacter(text[start - 1]) && !isWordCharacter(text[end]);
@@ -102,37 +104,39 @@ const isWordCharacter = (character: string | undefined): boolean =>
 
 /** A secret as it is, and escaped or encoded. */
 function formsOf(secret: string): Set<string> {
+  const forms = new Set([secret]);
+  if (/[^A-Za-z0-9_.~-]/.test(secret)) for (const form of escapedForms(secret)) forms.add(form);
+  if (secret.length >= longEnough && secret.length <= longestEncoded)
+    for (const form of base64Of(secret)) forms.add(form);
+  return forms;
+}
+
+function escapedForms(secret: string): string[] {
   const escaped = escapedInJson(secret);
-  const forms = new Set([secret, escaped, escapedInJson(escaped)]);
-  if (secret.length > longestEncoded) return forms;
+  const inHtml = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   // halves of surrogate pairs can't be URL-encoded
   const encoded = encodeURIComponent(Buffer.from(secret).toString());
-  forms.add(encoded).add(encoded.replaceAll(/%../g, (byte) => byte.toLowerCase()));
-  forms.add(encoded.replaceAll("%20", "+"));
-  const inHtml = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  forms.add(inHtml).add(inHtml.replaceAll('"', "&quot;"));
-  // Terraform's own JSON writes <, > and & this way
-  forms.add(
-    escaped.replaceAll(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16).padStart(2, "0")}`),
-  );
-  if (secret.length >= longEnough) for (const text of base64Of(secret)) forms.add(text);
-  return forms;
+  return [
+    escaped,
+    escapedInJson(escaped),
+    // Terraform's own JSON writes <, > and & this way
+    escaped.replaceAll(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
+    inHtml,
+    inHtml.replaceAll('"', "&quot;"),
+    encoded,
+    encoded.replaceAll(/%../g, (byte) => byte.toLowerCase()),
+    encoded.replaceAll("%20", "+"),
+  ];
 }
 
 const escapedInJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** In base64 and base64url, and the characters that stay the same when it is a part of a longer encoded text. */
-function base64Of(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  const whole = bytes.toString("base64");
-  const inside = [0, 1, 2].flatMap((offset) => {
-    const shifted = Buffer.concat([Buffer.alloc(offset), bytes]);
+/** In base64 and base64url: the characters that stay the same wherever it lies in a longer text. */
+const base64Of = (secret: string): string[] =>
+  [0, 1, 2].flatMap((offset) => {
+    const shifted = Buffer.from("\0".repeat(offset) + secret);
     const text = shifted.toString("base64");
     const known = text.slice(Math.ceil((offset * 8) / 6), Math.floor((shifted.length * 8) / 6));
-    return known.length >= longEnough ? [known] : [];
+    if (known.length < longEnough) return [];
+    return /[+/]/.test(known) ? [known, known.replaceAll("+", "-").replaceAll("/", "_")] : [known];
   });
-  return [whole, ...inside].flatMap((text) => [
-    text,
-    text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
-  ]);
-}

@@ -1,23 +1,20 @@
+import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
 import type { ResourceChange } from "../resource-change";
 
-const byType = new WeakMap<Plan, Map<string, ResourceChange[]>>();
+const byType = perPlan((plan) => {
+  const types = new Map<string, ResourceChange[]>();
+  for (const change of plan.changes) {
+    if (change.mode !== "managed") continue;
+    const same = types.get(change.type);
+    if (same) same.push(change);
+    else types.set(change.type, [change]);
+  }
+  return types;
+});
 
 /** The plan's changes of managed resources of a type. */
-export function changesOf(plan: Plan, type: string): readonly ResourceChange[] {
-  let types = byType.get(plan);
-  if (!types) {
-    types = new Map();
-    for (const change of plan.changes) {
-      if (change.mode !== "managed") continue;
-      const same = types.get(change.type);
-      if (same) same.push(change);
-      else types.set(change.type, [change]);
-    }
-    byType.set(plan, types);
-  }
-  return types.get(type) ?? [];
-}
+export const changesOf = (plan: Plan, type: string): readonly ResourceChange[] => byType(plan).get(type) ?? [];
 
 /** Whether the role, user or group that an argument names is there before the plan is applied. */
 export function existsBefore(change: ResourceChange, plan: Plan, holder: "role" | "user" | "group"): boolean {

@@ -7,6 +7,7 @@ import {
   type Statement,
 } from "../../../semantics/policy";
 import { at, isEmpty, isObject, isSame, type Json } from "../json";
+import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
 import type { ResourceChange } from "../resource-change";
 import type { Surroundings } from "./danger";
@@ -124,23 +125,18 @@ function apiOf(policy: ResourceChange, plan: Plan): ResourceChange | undefined {
   );
 }
 
-const accounts = new WeakMap<Plan, ReadonlySet<string>>();
-
 /** Accounts in the ARNs of the plan's resources and in its providers' settings. */
-export function accountsOf(plan: Plan): ReadonlySet<string> {
-  const found = accounts.get(plan);
-  if (found) return found;
-  const ids = plan.changes.flatMap((change) =>
-    change.mode === "managed"
-      ? [
-          ...[change.beforeAt("arn"), change.afterAt("arn")].flatMap((arn) =>
-            typeof arn === "string" ? (/^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? []) : [],
-          ),
+const accountsOf = perPlan(
+  (plan): ReadonlySet<string> =>
+    new Set(
+      plan.changes
+        .filter(({ mode }) => mode === "managed")
+        .flatMap((change) => [
+          ...[change.beforeAt("arn"), change.afterAt("arn")].flatMap(accountIn),
           ...plan.configuration.accounts(change),
-        ]
-      : [],
-  );
-  const set = new Set(ids);
-  accounts.set(plan, set);
-  return set;
-}
+        ]),
+    ),
+);
+
+const accountIn = (arn: Json | undefined): string | [] =>
+  typeof arn === "string" ? (/^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? []) : [];

@@ -3,7 +3,7 @@ import type { Observation } from "../finding";
 import { at, isObject, type Json } from "../json";
 import { list, type ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
-import { isSecretName, isSecretValue, secretForms } from "../secret-names";
+import { isSecretName, isSecretValue, replaceSecretForms } from "../secret-names";
 
 /** How a resource holds environment variables: names and values. */
 const environments: Readonly<Record<string, (resource: Json | undefined) => [string, Json][]>> = {
@@ -38,7 +38,7 @@ function parsed(value: Json | undefined): Json | undefined {
 
 const isSecret = ([name, value]: [string, Json]): boolean =>
   (isSecretName(name) && isSecretValue(value)) ||
-  (typeof value === "string" && secretForms.some((form) => value.search(form) >= 0));
+  (typeof value === "string" && replaceSecretForms(value, "") !== value);
 
 function findSecrets(change: ResourceChange): Observation[] {
   const read = environments[change.type]!;
