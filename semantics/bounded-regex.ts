@@ -11,8 +11,8 @@ export class RegexError extends Error {
   }
 }
 
-/** Milliseconds that matching one text may take: a quarter of a second, and more for texts of megabytes. */
-export const timeLimit = (text: string) => 250 + Math.ceil(text.length / 8000);
+/** Milliseconds that matching a text of so many characters may take: a quarter of a second, and more for megabytes. */
+export const timeLimit = (characters: number) => 250 + Math.ceil(characters / 8000);
 
 /**
  * Matches `text` in `run` against patterns or texts of strangers. JavaScript's engine backtracks, so `(a+)+b` can take for
@@ -21,18 +21,23 @@ export const timeLimit = (text: string) => 250 + Math.ceil(text.length / 8000);
  */
 export function matchBounded<T>(pattern: string, text: string, run: () => T): T {
   if (text.length < 1000 && !/[*+?{]/.test(pattern)) return run();
-  const timeout = timeLimit(text);
+  const timeout = timeLimit(text.length);
+  return watched(timeout, run, () => {
+    const limit = `expected an answer within ${timeout} ms, got none on a text of ${text.length} characters`;
+    return new RegexError(limit, pattern);
+  });
+}
+
+/** Runs something under V8's watchdog, which ends it after `timeout` milliseconds with the error of `overdue`. */
+export function watched<T>(timeout: number, run: () => T, overdue: () => Error): T {
+  const outer: unknown = sandbox["run"];
   sandbox["run"] = run;
   try {
     return script.runInContext(sandbox, { timeout }) as T;
   } catch (error) {
-    if ((error as { code?: string }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
-    throw new RegexError(
-      `expected an answer within ${timeout} ms, got none on a text of ${text.length} characters`,
-      pattern,
-    );
+    throw (error as { code?: string }).code === "ERR_SCRIPT_EXECUTION_TIMEOUT" ? overdue() : error;
   } finally {
-    sandbox["run"] = undefined;
+    sandbox["run"] = outer;
   }
 }
 

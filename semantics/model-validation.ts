@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
-import { RegexError, matchBounded } from "./bounded-regex";
+import { RegexError, timeLimit, watched } from "./bounded-regex";
 import { checkDraft4 } from "./draft4";
 import { mapSubschemas, type JsonSchema } from "./schema-positions";
 
@@ -19,28 +19,31 @@ export interface ModelVerdict {
  * guide, "Important notes"); a model made by CreateModel has them.
  *
  * Throws on a schema that is not draft-4 or refers to a model that isn't there; the validator itself is made when it is first
- * used, which takes many times as long. A pattern that takes too long, and a
- * payload nested too deeply to be walked, count as invalid.
+ * used, which takes many times as long. A payload of `characters` that takes too long, because a pattern backtracks or because many
+ * items must differ, and one nested too deeply to be walked, count as invalid.
  */
 export function compileModel(
   model: JsonSchema,
   definitions: Record<string, JsonSchema> = {},
   { imported = true } = {},
-): (value: unknown) => ModelVerdict {
+): (value: unknown, characters?: number) => ModelVerdict {
   const schema = bundle(model, definitions, imported);
   for (const [name, part] of Object.entries(schema["definitions"] as Record<string, JsonSchema>))
     checkDraft4(part, name === "" ? "model" : `model ${name}`);
+  const bounded = canTakeLong(schema) ? runBounded : <T>(run: () => T) => run();
   let first: ValidateFunction | undefined;
   let all: ValidateFunction | undefined;
-  return (value) => {
+  return (value, characters = 0) => {
+    const passes = (validate: ValidateFunction) => bounded(() => validate(value), characters);
     try {
       first ??= compile(schema, false);
-      if (first(value)) return { valid: true, errors: [] };
+      if (passes(first)) return { valid: true, errors: [] };
       const validate = isSmall(value) ? (all ??= compile(schema, true)) : first;
-      validate(value);
+      passes(validate);
       return { valid: false, errors: messagesOf(validate.errors ?? []) };
     } catch (error) {
-      if (error instanceof RegexError) return { valid: false, errors: [error.message] };
+      if (error instanceof RegexError || error instanceof OverdueError)
+        return { valid: false, errors: [error.message] };
       if (error instanceof RangeError) return { valid: false, errors: ["instance is nested too deeply"] };
       throw error;
     }
@@ -59,15 +62,37 @@ function compile(schema: JsonSchema, allErrors: boolean): ValidateFunction {
     verbose: true,
     validateFormats: false,
     unicodeRegExp: false,
-    code: { regExp: Object.assign(boundedRegExp, { code: "boundedRegExp" }) },
+    code: { regExp: Object.assign(knownRegExp, { code: "knownRegExp" }) },
   });
   return ajv.compile(schema);
 }
 
-function boundedRegExp(pattern: string, flags: string) {
+/** Whether a schema has what needs more time than a payload's length tells. */
+const canTakeLong = (schema: JsonSchema) => /"(?:pattern|patternProperties|uniqueItems)":/.test(JSON.stringify(schema));
+
+/** The pattern that is being matched. */
+let matching: string | undefined;
+
+function runBounded<T>(run: () => T, characters: number): T {
+  const timeout = timeLimit(characters);
+  matching = undefined;
+  return watched(timeout, run, () => {
+    const limit = `expected an answer within ${timeout} ms, got none`;
+    return matching === undefined ? new OverdueError(limit) : new RegexError(limit, matching);
+  });
+}
+
+class OverdueError extends Error {}
+
+function knownRegExp(pattern: string, flags: string) {
   const regex = new RegExp(pattern, flags);
   return {
-    test: (text: string) => matchBounded(pattern, text, () => regex.test(text)),
+    test(text: string) {
+      matching = pattern;
+      const matches = regex.test(text);
+      matching = undefined;
+      return matches;
+    },
     // by this, ajv knows one pattern of a schema from another
     toString: () => String(regex),
   };

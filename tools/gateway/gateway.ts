@@ -13,11 +13,11 @@ import type { Backends } from "./integrations/lambda";
 import { Functions } from "./functions";
 import type { LambdaLogEntry } from "./lambda/runtime";
 import { Metering } from "./metering";
+import { type Schedule, schedule } from "./schedule";
 import { AwsServices } from "./services/aws-services";
 import { createInspection } from "./services/inspection";
-import { type Schedule, schedule } from "./schedule";
 import { compileStage, type ServedStage } from "./served-stage";
-import { type RequestLog, startServer } from "./server";
+import { type ClientTimeouts, type RequestLog, startServer } from "./server";
 import { Configuration } from "./terraform/configuration";
 
 export interface GatewayOptions {
@@ -36,10 +36,12 @@ export interface GatewayOptions {
   now?: () => number;
   /** From 0 up to 1, by which requests are led to a canary. Default: `Math.random`. */
   random?: () => number;
-  /** Whether request logs say what each step did. Default: no. */
-  verbose?: boolean;
   /** The timer that ends response streams. Default: the system's. */
   schedule?: Schedule;
+  /** Whether request logs say what each step did. Default: no. */
+  verbose?: boolean;
+  /** How long clients may take. Default: 30 s for headers, 5 minutes for a request. */
+  clientTimeouts?: ClientTimeouts;
   onRequest?: (log: RequestLog) => void;
   onLog?: (entry: LambdaLogEntry) => void;
 }
@@ -93,8 +95,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     userPool: (arn) => new UserPool(findUserPool(configuration, arn), options.userPoolDirectory),
     credentials: readCredentials(process.env),
     dynamoDbEndpoint: () => endpoint,
-    schedule: options.schedule ?? schedule,
     services,
+    schedule: options.schedule ?? schedule,
   };
   const stages = compileAll(loaded, configuration, backends, new Metering(now));
   const dynamoDb = await startTables(configuration, options);
@@ -114,6 +116,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       now,
       verbose: options.verbose ?? false,
       onRequest: options.onRequest ?? (() => {}),
+      ...(options.clientTimeouts && { clientTimeouts: options.clientTimeouts }),
     });
     const apis = stages.map((served) => describe(served, domains, server.port, options.host));
     return {

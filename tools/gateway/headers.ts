@@ -1,3 +1,5 @@
+import { setOwn } from "./own-property";
+
 /** HTTP header fields: names compare without case, keep the case they came with, and may have several values. */
 export class Headers {
   private readonly fields = new Map<string, { name: string; values: string[] }>();
@@ -43,13 +45,13 @@ export class Headers {
   /** One value per name, the last one. */
   single(): Record<string, string> {
     const values: Record<string, string> = {};
-    for (const field of this.fields.values()) values[field.name] = field.values.at(-1)!;
+    for (const field of this.fields.values()) setOwn(values, field.name, field.values.at(-1)!);
     return values;
   }
 
   multi(): Record<string, string[]> {
     const values: Record<string, string[]> = {};
-    for (const field of this.fields.values()) values[field.name] = field.values;
+    for (const field of this.fields.values()) setOwn(values, field.name, field.values);
     return values;
   }
 

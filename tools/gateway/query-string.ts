@@ -1,3 +1,5 @@
+import { setOwn } from "./own-property";
+
 /** Values per name of a query string; API Gateway keeps names without `=` with an empty value. */
 export type Query = Map<string, string[]>;
 
@@ -19,21 +21,14 @@ export function parseQuery(text: string): Query {
 /** One value per name, the last one. */
 export function singleValues(query: Query): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [name, all] of query) define(values, name, all.at(-1)!);
+  for (const [name, all] of query) setOwn(values, name, all.at(-1)!);
   return values;
 }
 
 export function multiValues(query: Query): Record<string, string[]> {
   const values: Record<string, string[]> = {};
-  for (const [name, all] of query) define(values, name, all);
+  for (const [name, all] of query) setOwn(values, name, all);
   return values;
-}
-
-/** Sets an own property whatever the client called it (`__proto__`). */
-function define<T>(target: Record<string, T>, name: string, value: T): void {
-  if (name === "__proto__")
-    Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
-  else target[name] = value;
 }
 
 function decode(text: string): string {

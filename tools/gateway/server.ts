@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { limits } from "../../semantics/limits";
 import type { AddressBook } from "./addresses";
 import { createContext } from "./context";
@@ -9,7 +10,7 @@ import type { Door, GatewayResponseType } from "./api/rest-api";
 import { type EdgePass, passEdge } from "./pipeline/edge";
 import { refuse, runPipeline } from "./pipeline/pipeline";
 import { readBody, readHead, readTrace } from "./pipeline/receive";
-import { forbidden, healthy, refuseMalformed, send, type Sent } from "./pipeline/send";
+import { forbidden, healthy, malformed, refuseMalformed, send, type Sent } from "./pipeline/send";
 import { withoutSecrets } from "./secrets";
 import { sizeOf, Trace, type TracedStep } from "./trace";
 
@@ -45,7 +46,21 @@ export interface ServerOptions {
   /** Keeps what each step of a request did, for its log. */
   verbose: boolean;
   onRequest: (log: RequestLog) => void;
+  /** Default: {@link defaultTimeouts}. */
+  clientTimeouts?: ClientTimeouts;
 }
+
+/** How long a client may take, in milliseconds; one that takes longer is answered with 408, or closed. */
+export interface ClientTimeouts {
+  /** To send its headers. */
+  headers: number;
+  /** To send a whole request. */
+  request: number;
+  /** To send or read anything while it is being answered; longer than any backend may be silent. */
+  silence: number;
+}
+
+const defaultTimeouts: ClientTimeouts = { headers: 30_000, request: 300_000, silence: 310_000 };
 
 export interface Server {
   port: number;
@@ -54,13 +69,41 @@ export interface Server {
 
 /** Serves the stages on a port, 0 for any free one. Rejects with a clear message when the port can't be had. */
 export function startServer(options: ServerOptions): Promise<Server> {
-  const server = http.createServer({ maxHeaderSize: headerBytes, keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
-    handle(incoming, outgoing, options).catch((error: unknown) => {
-      outgoing.destroy(error as Error);
-    });
+  const { host, port, clientTimeouts = defaultTimeouts } = options;
+  const underWay = new WeakMap<Duplex, UnderWay>();
+  const server = http.createServer(
+    {
+      maxHeaderSize: headerBytes,
+      keepAliveTimeout: 65_000,
+      headersTimeout: clientTimeouts.headers,
+      requestTimeout: clientTimeouts.request,
+      connectionsCheckingInterval: clientTimeouts.headers / 3,
+    },
+    (incoming, outgoing) => {
+      const { socket } = incoming;
+      const before = underWay.get(socket)?.outgoing;
+      underWay.set(socket, { incoming, outgoing });
+      const answer = () => {
+        if (socket.destroyed) return;
+        handle(incoming, outgoing, options).catch((error: unknown) => {
+          outgoing.destroy(error as Error);
+        });
+      };
+      // one request at a time: answers that wait for the one before them would be kept in memory
+      if (!before || before.writableFinished || before.destroyed) answer();
+      else before.once("close", answer);
+    },
+  );
+  server.timeout = clientTimeouts.silence;
+  // their size is limited; what is more than a number of them would be left out in silence
+  server.maxHeadersCount = 0;
+  server.on("clientError", (error, socket) => {
+    const last = underWay.get(socket);
+    // garbage behind a request is not what its client waits for
+    if (last?.incoming.complete && !last.outgoing.writableFinished)
+      last.outgoing.once("close", () => refuseMalformed(error, socket));
+    else refuseMalformed(error, socket);
   });
-  server.on("clientError", refuseMalformed);
-  const { host, port } = options;
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
@@ -71,6 +114,11 @@ export function startServer(options: ServerOptions): Promise<Server> {
       resolve({ port: (server.address() as AddressInfo).port, close: () => close(server) });
     });
   });
+}
+
+interface UnderWay {
+  incoming: http.IncomingMessage;
+  outgoing: http.ServerResponse;
 }
 
 /** Request line and header values together (Amazon API Gateway quotas). */
@@ -126,6 +174,11 @@ async function handle(
     });
   };
 
+  if (request.headers.all("host").length > 1) {
+    incoming.resume();
+    finish(malformed(), { error: "host: expected one header, got several" });
+    return;
+  }
   const arrival = find(host, request.rawPath, vpcEndpoint);
   if ("healthCheck" in arrival) {
     incoming.resume();

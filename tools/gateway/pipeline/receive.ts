@@ -32,14 +32,18 @@ export function readHead(incoming: http.IncomingMessage, receivedAt: number): Cl
 }
 
 /** Names whose case the service settles. */
-const settled: Record<string, string> = { authorization: "Authorization", "user-agent": "User-Agent", host: "Host" };
+const settled = new Map([
+  ["authorization", "Authorization"],
+  ["user-agent", "User-Agent"],
+  ["host", "Host"],
+]);
 
 function readHeaders(raw: string[]): Headers {
   const headers = new Headers();
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i]!;
     const lower = name.toLowerCase();
-    if (!droppedFromClient.has(lower)) headers.add(settled[lower] ?? name, raw[i + 1]!);
+    if (!droppedFromClient.has(lower)) headers.add(settled.get(lower) ?? name, raw[i + 1]!);
   }
   return headers;
 }

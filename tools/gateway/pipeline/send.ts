@@ -1,15 +1,19 @@
 import type http from "node:http";
-import type { Socket } from "node:net";
-import { pipeline, Readable } from "node:stream";
+import { type Duplex, pipeline, Readable } from "node:stream";
 import type { GatewayAnswer } from "../exchange";
 import { Headers } from "../headers";
 
 /** What every endpoint answers that leads nowhere. */
-export function forbidden(): GatewayAnswer {
+export const forbidden = () => refusal(403, "ForbiddenException", "Forbidden");
+
+/** What every endpoint answers to a request that leads to several places. */
+export const malformed = () => refusal(400, "BadRequestException", "Bad Request");
+
+function refusal(statusCode: number, errorType: string, message: string): GatewayAnswer {
   const headers = new Headers();
   headers.set("Content-Type", "application/json");
-  headers.set("x-amzn-ErrorType", "ForbiddenException");
-  return { statusCode: 403, headers, body: '{"message":"Forbidden"}' };
+  headers.set("x-amzn-ErrorType", errorType);
+  return { statusCode, headers, body: JSON.stringify({ message }) };
 }
 
 /** What every endpoint answers to a health check of its own. */
@@ -71,15 +75,20 @@ function stream(outgoing: http.ServerResponse, body: Readable, httpMethod: strin
   });
 }
 
-/** Bytes that are not HTTP, or headers over the limit: there is no request to answer with a gateway response. */
-export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+/** Bytes that are not HTTP, headers over the limit, or a client too slow: there is no request to answer with a gateway response. */
+export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
-  const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  const status = refusals[error.code ?? ""] ?? "400 Bad Request";
   const body = JSON.stringify({ message: status.slice(4) });
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
 }
+
+const refusals: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};

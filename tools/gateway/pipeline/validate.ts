@@ -57,7 +57,7 @@ function compileBody(method: Method, api: RestApi): Check | undefined {
     } catch (error) {
       return refuse(model.name, [(error as Error).message]);
     }
-    const { valid, errors } = model.validate(payload);
+    const { valid, errors } = model.validate(payload, request.body.length);
     return valid ? undefined : refuse(model.name, errors);
   };
 }
