@@ -1,5 +1,8 @@
 import { ServiceError } from "./errors";
 
+/** The longest text that any member with a pattern may have. */
+const longest = 2048;
+
 /** Collects what breaks the constraints of a service's model, and says it as the services do: all in one ValidationException. */
 export class Constraints {
   private readonly broken: string[] = [];
@@ -32,8 +35,13 @@ export class Constraints {
     return this;
   }
 
+  /** Of text that is not too long anyway. */
   pattern(member: string, value: string | undefined, pattern: RegExp): this {
-    if (value !== undefined && !new RegExp(`^(?:${pattern.source})$`, pattern.flags).test(value))
+    if (
+      value !== undefined &&
+      value.length <= longest &&
+      !new RegExp(`^(?:${pattern.source})$`, pattern.flags).test(value)
+    )
       this.add(`'${value}'`, member, `Member must satisfy regular expression pattern: ${pattern.source}`);
     return this;
   }

@@ -3,7 +3,7 @@ import { Constraints } from "./constraints";
 import { type Input, isJson } from "./input";
 import type { Call, Operation, Result, Target } from "./service";
 import { defineService } from "./stand-in";
-import { identify } from "./targets";
+import { identify, unknownAccount } from "./targets";
 
 const putEvents: Operation<Target> = (input, call) => {
   const entries = input.list("Entries");
@@ -21,9 +21,9 @@ export const events = defineService<Target>({
   read: () => ({}),
   implicit: (region) => ({
     name: "default",
-    arn: `arn:aws:events:${region}:000000000000:event-bus/default`,
+    arn: `arn:aws:events:${region}:${unknownAccount}:event-bus/default`,
     region,
-    account: "000000000000",
+    account: unknownAccount,
   }),
   protocols: {
     // an integration must map the header itself: API Gateway doesn't know its prefix for this service

@@ -6,7 +6,7 @@ import type { Input } from "./input";
 import { textOrBase64 } from "./payload";
 import type { Call, Operation, Target } from "./service";
 import { defineService } from "./stand-in";
-import { identify } from "./targets";
+import { identify, unknownAccount } from "./targets";
 
 interface Stream extends Target {
   shardCount: number;
@@ -77,6 +77,8 @@ function readStream(resource: Instance): Omit<Stream, keyof Target> {
 /** "Creating an on-demand stream": it starts with 4 MiB/s, which is four shards. */
 const onDemandShards = 4;
 
+const longestArn = 2048;
+
 /** Quotas: a record, a request of PutRecords, and what a shard takes in a second. */
 const recordBytes = 1024 * 1024;
 const requestBytes = 5 * 1024 * 1024;
@@ -99,7 +101,8 @@ function constrainStream(input: Input, constraints: Constraints): void {
   constraints
     .pattern("streamName", input.text("StreamName"), /[a-zA-Z0-9_.-]+/)
     .length("streamName", input.text("StreamName"), 1, 128)
-    .pattern("streamARN", input.text("StreamARN"), /arn:aws.*:kinesis:.*:\d{12}:stream\/\S+/);
+    .pattern("streamARN", input.text("StreamARN"), /arn:aws.*:kinesis:.*:\d{12}:stream\/\S+/)
+    .length("streamARN", input.text("StreamARN"), 1, longestArn);
 }
 
 function streamOf(input: Input, { find }: StreamCall): Stream {
@@ -111,7 +114,7 @@ function streamOf(input: Input, { find }: StreamCall): Stream {
   if (!stream)
     throw new ServiceError(
       "ResourceNotFoundException",
-      `Stream ${reference.name} under account ${reference.account ?? "000000000000"} not found.`,
+      `Stream ${reference.name} under account ${reference.account ?? unknownAccount} not found.`,
     );
   return stream;
 }

@@ -68,7 +68,7 @@ function readAttribute(name: string, value: Input | undefined) {
     throw invalid(
       `The message attribute '${name}' must contain a non-empty message attribute value for message attribute type '${dataType}'.`,
     );
-  if (kind === "Number" && !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(content.toString()))
+  if (kind === "Number" && !/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(content.toString()))
     throw invalid(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   return { name, dataType, content, isBinary };
 }
