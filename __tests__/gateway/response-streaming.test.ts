@@ -31,6 +31,15 @@ const functions = {
       await new Promise((next) => setTimeout(next, 10));
       console.log("handler is done");
     });`,
+  late: `${gated}
+    exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      console.log("handler has begun");
+      await gate(event.queryStringParameters.gate);
+      const out = http(stream, { statusCode: 200 });
+      for (let i = 0; i < 100; i++) if (!out.write("x".repeat(100_000))) await new Promise((next) => out.once("drain", next));
+      out.end();
+      console.log("handler is done");
+    });`,
   metadata: `
     exports.handler = awslambda.streamifyResponse(async (event, stream) => {
       const out = awslambda.HttpResponseStream.from(stream, JSON.parse(event.body));
@@ -49,6 +58,7 @@ const functions = {
       const chunks = Array.from({ length: 24 }, (_, index) => Buffer.alloc(1024 * 1024, index));
       const out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: { "content-type": "image/png" } });
       await pipeline(Readable.from(chunks), out);
+      console.log("all is written");
     });`,
   failing: `${gated}
     exports.handler = awslambda.streamifyResponse(async (event, stream) => {
@@ -185,6 +195,31 @@ describe("a Lambda proxy integration that streams", () => {
     for (let index = 0; index < 24; index++) expected.update(Buffer.alloc(1024 * 1024, index));
     expect(answer.bytes).toHaveLength(24 * 1024 * 1024);
     expect(createHash("sha256").update(answer.bytes).digest("hex")).toBe(expected.digest("hex"));
+  });
+
+  test("makes the function wait for a client that reads slowly", async () => {
+    const written = () => api.functionLogs.filter((line) => line === "all is written").length;
+    const before = written();
+    const { next } = await open(api, "/source");
+    // more than the system keeps for a connection
+    await sleep(300);
+    expect(written()).toBe(before);
+    while ((await next()) !== undefined);
+    await until(() => written() === before + 1);
+  });
+
+  test("lets the function go on when the client has gone before the metadata", async () => {
+    const logged = api.logs.length;
+    const gate = newGate();
+    const url = new URL(`${api.apis[0]!.localUrl}/late?gate=${gate}`);
+    const request = http.get(url, { agent: false }).on("error", () => {});
+    const done = api.functionLogs.length;
+    await until(() => api.functionLogs.length > done);
+    request.destroy();
+    await sleep(20);
+    writeFileSync(gate, "");
+    expect((await lastLog(logged)).error).toBe("response stream: the client has closed the connection");
+    await until(() => api.functionLogs.at(-1) === "handler is done");
   });
 
   test("sends no payload for HEAD", async () => {

@@ -69,11 +69,13 @@ function stream(outgoing: http.ServerResponse, body: Readable, httpMethod: strin
   outgoing.flushHeaders();
   return new Promise((resolve) => {
     pipeline(body, outgoing, (error) => {
-      const left = error?.code === "ERR_STREAM_PREMATURE_CLOSE";
+      const left = closedByClient.has(error?.code ?? "");
       resolve(left ? "response stream: the client has closed the connection" : error?.message);
     });
   });
 }
+
+const closedByClient = new Set(["ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_UNABLE_TO_PIPE", "ERR_STREAM_DESTROYED"]);
 
 /** Bytes that are not HTTP, headers over the limit, or a client too slow: there is no request to answer with a gateway response. */
 export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
