@@ -1,4 +1,4 @@
-import { at, isEmpty, isObject, isSame, type Json, type Path, printPath } from "./json";
+import { at, isDeeperThan, isEmpty, isObject, isSame, type Json, type Path, printPath } from "./json";
 import type { Plan } from "./plan";
 import type { ResourceChange } from "./resource-change";
 
@@ -83,11 +83,15 @@ function leaf(
 /** Whether a mark covers all of a value, so that not even the names in it may be shown. */
 const isSealed = (change: ResourceChange, path: Path): boolean => change.isSensitive([...path, ""]);
 
+/** Deeper JSON in a text is compared as the text that it is. */
+const deepest = 100;
+
 /** A string that holds a JSON object or list, as what it holds. */
 function parts(value: Json | undefined): Json | undefined {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
-    return JSON.parse(value) as Json;
+    const json = JSON.parse(value) as Json;
+    return isDeeperThan(deepest, json) ? value : json;
   } catch {
     return value;
   }

@@ -37,6 +37,12 @@ export function isSame(left: Json | undefined, right: Json | undefined): boolean
   return false;
 }
 
+/** Whether a value has more levels. Recursion ends at the limit, so it is safe for whatever JSON.parse takes. */
+export const isDeeperThan = (levels: number, json: Json): boolean =>
+  typeof json === "object" &&
+  json !== null &&
+  (levels === 0 || (Array.isArray(json) ? json : Object.values(json)).some((value) => isDeeperThan(levels - 1, value)));
+
 /** `ttl[0].enabled` */
 export const printPath = (path: Path): string =>
   path.map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`)).join("");

@@ -1,6 +1,6 @@
 import { Configuration } from "./configuration";
 import { hiddenValues } from "./hidden-values";
-import { at, isObject, type Json } from "./json";
+import { at, isDeeperThan, isObject, type Json } from "./json";
 import { list, ResourceChange } from "./resource-change";
 
 /** Output of `terraform show -json` for a saved plan ("JSON Output Format", plan representation). */
@@ -122,12 +122,6 @@ function placeOf({ message }: Error): string {
   const position = /at position (\d+)/.exec(message)?.[1];
   return position === undefined ? "" : ` at character ${position}`;
 }
-
-/** Recursion ends at the limit, so it is safe for any text that JSON.parse takes. */
-const isDeeperThan = (levels: number, json: Json): boolean =>
-  typeof json === "object" &&
-  json !== null &&
-  (levels === 0 || (Array.isArray(json) ? json : Object.values(json)).some((value) => isDeeperThan(levels - 1, value)));
 
 function entries(value: Json | undefined, file: string): { [key: string]: Json }[] {
   return list(value).map((entry) => {

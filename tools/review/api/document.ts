@@ -7,6 +7,7 @@ const deepest = 200;
 /** A body as a document, or a sentence that says why it is none. */
 export function parseDocument(body: string): { document: Json } | { unreadable: string } {
   let document: Json;
+  if (bracketsIn(body) > deepest) return { unreadable: `it has more than ${deepest} levels` };
   try {
     document = (/^\s*\{/.test(body) ? JSON.parse(body) : parseYaml(body, { maxAliasCount: 100 })) as Json;
   } catch (error) {
@@ -17,6 +18,17 @@ export function parseDocument(body: string): { document: Json } | { unreadable: 
   if (!isObject(document) || !/^(3\.|2\.0|2$)/.test(asText(version)))
     return { unreadable: "it says neither openapi: 3.x nor swagger: 2.0" };
   return { document };
+}
+
+/** How deep brackets are nested, wherever they stand: parsing YAML that is too deep ends the process. */
+function bracketsIn(body: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const [bracket] of body.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === "[" || bracket === "{" ? 1 : -1));
+    most = Math.max(most, depth);
+  }
+  return most;
 }
 
 /** Target of a `$ref` inside the document, followed as long as it is one; undefined when it leads nowhere or in a circle. */

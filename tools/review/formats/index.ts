@@ -10,7 +10,7 @@ export const formats = {
   markdown: (report: Report) => toMarkdown(report),
   json: toJson,
   sarif: toSarif,
-  terminal: (report: Report) => toTerminal(report, process.stdout.isTTY && !process.env["NO_COLOR"]),
-} satisfies Record<string, (report: Report, rules: readonly RuleText[]) => string>;
+  terminal: (report: Report, _: readonly RuleText[], colors: boolean) => toTerminal(report, colors),
+} satisfies Record<string, (report: Report, rules: readonly RuleText[], colors: boolean) => string>;
 
 export type Format = keyof typeof formats;

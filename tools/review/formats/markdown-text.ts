@@ -7,19 +7,22 @@ import { shorten, visible } from "./sentences";
  */
 export function prose(text: string, longest = 2000): string {
   return shorten(visible(text), longest)
-    .replaceAll(/[&<>|\\`*[\]~$]/g, (c) => `&#${c.charCodeAt(0)};`)
-    .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "&#95;")
-    .replaceAll("@", "@&#8203;")
-    .replaceAll(/#(?=\d)|\bGH-(?=\d)/gi, (sign) => `${sign}&#8203;`)
-    .replaceAll(/:(?=\/\/)/g, "&#58;")
-    .replaceAll(/\bwww\./gi, (start) => `${start.slice(0, -1)}&#46;`)
+    .replaceAll(markup, (found) => (joining.test(found) ? `${found}&#8203;` : entities(found)))
     .replace(/^(?=[-+=#!:]|\d+[.)])/, "&#8203;");
 }
+
+/** Signs of markup, underscores at the edges of words, and what GitHub turns into links and mentions. */
+const markup = /[&<>|\\`*[\]~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|@|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\bwww\./gi;
+
+/** Kept apart from what follows them, because GitHub reads entities before it looks for mentions. */
+const joining = /^(?:@|#|GH-)$/i;
+
+const entities = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** A name or value, as code: inside it nothing is markup. */
 export function code(text: string, longest = 300): string {
   const shown = shorten(visible(text), longest);
-  if (/^[^`|\\]+$/.test(shown) && shown.trim() === shown) return `\`${shown}\``;
+  if (/^[^`|\\<]+$/.test(shown) && shown.trim() === shown) return `\`${shown}\``;
   return `<code>${shown.replaceAll(/[^A-Za-z0-9 .,/-]/gu, (c) => `&#${c.codePointAt(0)};`)}</code>`;
 }
 

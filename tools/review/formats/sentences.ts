@@ -78,7 +78,7 @@ const isJsonText = (value: Json): value is string =>
 
 /** What a finding says of an attribute: `hash_key: "pk" -> "id"`; undefined where its title says it already. */
 export function printChange({ attribute, before, after, unknown }: AttributeChange, title: string, longest: number) {
-  if (title.includes(attribute)) return undefined;
+  if (title === attribute) return undefined;
   const print = (value: Json | undefined) => (value === undefined ? "none" : printValue(value, longest));
   return `${shorten(visible(attribute), longest)}: ${print(before)} -> ${unknown ? "(known after apply)" : print(after)}`;
 }
