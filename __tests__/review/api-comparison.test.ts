@@ -169,15 +169,24 @@ describe("routes", () => {
     const greedy = { "/{proxy+}": { get: operation({ security: [{ pool: [] }] }) } };
     const open = document({ ...greedy, "/admin": { get: operation() } }, rest);
     expect(compared(document(greedy, rest), open)).toEqual([
-      "block authorization-removed: GET /admin: authorization is removed (was COGNITO_USER_POOLS)",
+      "high authorization-removed: GET /admin: authorization is removed (was COGNITO_USER_POOLS)",
     ]);
   });
 
   it("a new path hides the methods that a greedy path answered below it", () => {
     const greedy = { "/{proxy+}": { get: operation(), post: operation() } };
     expect(compared(document(greedy), document({ ...greedy, "/orders": { get: operation() } }))).toEqual([
-      "medium route-taken-over: POST /orders: POST /{proxy+} answered this method so far, the new path doesn't have it",
+      "info route-taken-over: POST /orders: POST /{proxy+} answered this method so far, the new path doesn't have it",
     ]);
+  });
+
+  it("a path with a variable doesn't stand in for its siblings", () => {
+    const item = { "/orders/{id}": { get: operation(), delete: operation() } };
+    const search = { "/orders/search": { get: operation() } };
+    expect(compared(document({ ...item, ...search }), document(item))).toEqual([
+      "high route-removed: GET /orders/search: the route is removed",
+    ]);
+    expect(compared(document(item), document({ ...item, ...search }))).toEqual([]);
   });
 
   it("a preflight that goes with its path is not worth a word", () => {

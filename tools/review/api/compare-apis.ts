@@ -49,16 +49,16 @@ function withoutRoute(route: Route, old: RouteIndex, now: RouteIndex): ApiDiffer
 function added(route: Route, old: RouteIndex): ApiDifference[] {
   const earlier = old.fallback(route);
   if (earlier)
-    return compareAuthorization(earlier, route).filter(
-      ({ kind }) => kind === "authorization-removed" || kind === "api-key-not-required",
-    );
+    return compareAuthorization(earlier, route)
+      .filter(({ kind }) => kind === "authorization-removed" || kind === "api-key-not-required")
+      .map((difference) => ({ severity: "high", ...difference }));
   const isOpen = route.authorization.mechanism === "NONE" && !route.apiKeyRequired && route.method !== "OPTIONS";
   return isOpen && old.asksForAuthorization
     ? [sayOf(route)("open-route-added", "the new route asks nobody for authorization")]
     : [];
 }
 
-/** A new path of a REST API takes every method from a path with a variable, also those that it doesn't have. */
+/** A new path of a REST API takes every method from a greedy path, also those that it doesn't have. */
 function hidden(old: RouteIndex, now: RouteIndex): ApiDifference[] {
   const newPaths = new Map([...now].filter((route) => !old.hasPath(route)).map((route) => [pathShape(route), route]));
   return [...newPaths.values()].flatMap((route) =>
@@ -67,7 +67,7 @@ function hidden(old: RouteIndex, now: RouteIndex): ApiDifference[] {
       const earlier = now.get(lost) ? undefined : old.fallback(lost);
       if (!earlier || !now.get(earlier)) return [];
       const says = `${nameOf(earlier)} answered this method so far, the new path doesn't have it`;
-      return [sayOf(lost)("route-taken-over", says, { before: nameOf(earlier) })];
+      return [{ ...sayOf(lost)("route-taken-over", says, { before: nameOf(earlier) }), severity: "info" }];
     }),
   );
 }

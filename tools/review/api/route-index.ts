@@ -6,8 +6,8 @@ export class RouteIndex {
   private readonly byShape: Map<string, Route>;
   private readonly paths: Set<string>;
   private readonly pathsWithMethods: Set<string>;
-  /** With variables: only these can answer requests of another path. */
-  private readonly templates: Route[];
+  /** With a greedy path: these answer requests of paths that nobody declared. */
+  private readonly greedy: Route[];
 
   /** Whether any route lets in only those whom it knows. */
   readonly asksForAuthorization: boolean;
@@ -18,7 +18,7 @@ export class RouteIndex {
     this.paths = new Set(routes.map(pathShape));
     this.pathsWithMethods = new Set(routes.filter(({ method }) => method !== "OPTIONS").map(pathShape));
     this.asksForAuthorization = routes.some(({ authorization }) => closedMechanisms.has(authorization.mechanism));
-    this.templates = routes.filter(({ path }) => path.includes("{"));
+    this.greedy = routes.filter(({ path }) => path.endsWith("+}"));
   }
 
   [Symbol.iterator](): Iterator<Route> {
@@ -39,15 +39,16 @@ export class RouteIndex {
   }
 
   /**
-   * The route that answers requests which no route is declared for: the most specific that covers the path. A REST API
-   * picks the path first and refuses a method that the path doesn't have; an HTTP API goes on looking.
+   * The route that answers requests which no route is declared for: the longest greedy one that covers the path, or
+   * `$default`. A REST API picks the path first and refuses a method that the path doesn't have; an HTTP API goes on looking.
+   * That `/orders/{orderId}` also matches `/orders/search` is no reason to take one for the other.
    */
   fallback(route: Pick<Route, "method" | "path">): Route | undefined {
     if (this.api.protocol === "WEBSOCKET") return this.api.routes.get("$default");
     if (this.api.protocol === "REST" && this.hasPath(route)) return undefined;
-    const [best] = this.templates
+    const [best] = this.greedy
       .filter(({ method, path }) => method === route.method && covers(path, route.path))
-      .toSorted((a, b) => (specificity(a.path) < specificity(b.path) ? 1 : -1));
+      .toSorted((a, b) => b.path.split("/").length - a.path.split("/").length);
     return best ?? (this.api.protocol === "HTTP" ? this.api.routes.get("$default") : undefined);
   }
 }
@@ -66,10 +67,3 @@ function covers(template: string, path: string): boolean {
   }
   return parts.length === segments.length;
 }
-
-/** Sorts a literal segment after a variable, and a variable after a greedy one. */
-const specificity = (path: string): string =>
-  path
-    .split("/")
-    .map((segment) => (segment.endsWith("+}") ? "0" : segment.startsWith("{") ? "1" : "2"))
-    .join("");

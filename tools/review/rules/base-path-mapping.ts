@@ -8,7 +8,7 @@ import type { ResourceRule } from "../rule";
 const rest = "aws_api_gateway_base_path_mapping";
 const http = "aws_apigatewayv2_api_mapping";
 
-const argumentsOf: Readonly<Record<string, { path: string; stage: string; domain: string }>> = {
+const argumentsOf: Readonly<Partial<Record<string, { path: string; stage: string; domain: string }>>> = {
   [rest]: { path: "base_path", stage: "stage_name", domain: "domain_name" },
   [http]: { path: "api_mapping_key", stage: "stage", domain: "domain_name" },
 };
@@ -31,9 +31,7 @@ function removed(change: ResourceChange, plan: Plan): Observation[] {
   if (!names || !change.isDelete) return [];
   const domain = change.beforeAt(names.domain);
   const path = pathText(change.beforeAt(names.path));
-  const other = indexOf(plan).mappings.find(
-    (one) => one.afterAt(names.domain) === domain && pathText(one.afterAt(names.path)) === path,
-  );
+  const other = indexOf(plan).created.get(`${path} ${asText(domain)}`);
   if (isDomainGone(change, plan)) return [];
   return [
     {
@@ -112,7 +110,13 @@ const indexOf = perPlan((plan: Plan) => {
         .map((change) => asText(change.beforeAt(attribute))),
     );
   return {
-    mappings: plan.changes.filter((change) => Object.hasOwn(argumentsOf, change.type) && change.is("create")),
+    created: new Map(
+      plan.changes.flatMap((change) => {
+        const names = argumentsOf[change.type];
+        if (!names || !change.is("create")) return [];
+        return [[`${pathText(change.afterAt(names.path))} ${asText(change.afterAt(names.domain))}`, change] as const];
+      }),
+    ),
     goneDomains: gone(["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"], "domain_name"),
     replacedApis: gone(["aws_api_gateway_rest_api", "aws_apigatewayv2_api"], "id"),
   };

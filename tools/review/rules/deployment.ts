@@ -63,11 +63,11 @@ export const deploymentRules: readonly Rule[] = [
     summary: "A new body is imported over routes that are resources of their own: the import deletes them",
     example: "`body` changes, and an `aws_api_gateway_method` of the same API is not in it",
     findInPlan: (plan) =>
-      apisOf(plan).flatMap(({ address, change, after }) =>
+      apisOf(plan).flatMap(({ address, change, before, after }) =>
         change?.type === rest && importsBody(change)
           ? wipesResources(
               address,
-              [...after.routes.values()].filter((route) => route.address !== address),
+              [...after.routes.values()].filter((route) => route.address !== address && before.routes.has(route.key)),
             )
           : [],
       ),
