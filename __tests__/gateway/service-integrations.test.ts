@@ -125,6 +125,23 @@ describe("when the gateway starts", () => {
     });
   });
 
+  test("a queue without a name of its own is found by its attributes", async () => {
+    const template =
+      "Action=SendMessage&Version=2012-11-05&QueueUrl=URL&MessageGroupId=g&MessageDeduplicationId=d&MessageBody=m";
+    const app = stackOf({ paths: { "/x": { post: sends("sqs:path//", { template, headers: form }) } } });
+    const written = JSON.parse(JSON.stringify(app).replace("URL", "${aws_sqs_queue.unnamed.url}")) as {
+      resource: object;
+    };
+    Object.assign(written.resource, { aws_sqs_queue: { unnamed: { fifo_queue: true } } });
+    await closing(await ServedApi.startStacks({ app: written }), async (api) => {
+      expect((await post(api, "/x", {})).status).toBe(200);
+      const listed = (await api.call("GET", "", { host: "127.0.0.1", rawPath: "/_aws" })).json();
+      expect(listed).toMatchObject({
+        services: [{ name: expect.stringMatching(/^unnamed-.*\.fifo$/) as string, sent: 1 }],
+      });
+    });
+  });
+
   test.each([
     ["in the URI", sends("sqs:action/ReceiveMessage")],
     ["in a form", sends("sqs:path/111122223333/orders", { template: "Action=ReceiveMessage", headers: form })],

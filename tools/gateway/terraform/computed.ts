@@ -36,6 +36,8 @@ const same =
     i.get(attribute);
 const physicalName = (i: Instance, attribute = "name") =>
   text(i.argument(attribute)) ?? `${i.label}-${identifier(i, 8)}`;
+/** What the provider adds to the names that it makes. */
+const fifoSuffix = (i: Instance, argument: string) => (i.argument(argument) === true ? ".fifo" : "");
 const name =
   (attribute = "name"): Attribute =>
   (i) =>
@@ -136,12 +138,16 @@ const types: Record<string, Record<string, Attribute>> = {
     stream_arn: arn("dynamodb", (i) => `table/${i.text("name")}/stream/${i.text("stream_label")}`),
   },
   aws_sqs_queue: {
-    name: name(),
+    name: (i) => physicalName(i) + fifoSuffix(i, "fifo_queue"),
     arn: arn("sqs", (i) => i.text("name")),
     url: (i) => `https://sqs.${regionOf(i)}.amazonaws.com/${accountOf(i)}/${i.text("name")}`,
     id: same("url"),
   },
-  aws_sns_topic: { name: name(), arn: arn("sns", (i) => i.text("name")), id: same("arn") },
+  aws_sns_topic: {
+    name: (i) => physicalName(i) + fifoSuffix(i, "fifo_topic"),
+    arn: arn("sns", (i) => i.text("name")),
+    id: same("arn"),
+  },
   aws_kinesis_stream: { arn: arn("kinesis", (i) => `stream/${i.text("name")}`), id: same("arn") },
   aws_kinesis_firehose_delivery_stream: {
     arn: arn("firehose", (i) => `deliverystream/${i.text("name")}`),
