@@ -92,7 +92,7 @@ describe("the region of a certificate", () => {
   });
 
   test("is found across modules: an output of one, handed to a variable of another", () => {
-    const address = "module.door.aws_api_gateway_domain_name.api";
+    const address = 'module.door["eu.1"].aws_api_gateway_domain_name.api';
     const text = {
       configuration: {
         provider_config: {

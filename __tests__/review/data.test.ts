@@ -183,8 +183,16 @@ describe("a table", () => {
     ]);
   });
 
-  test("that is created without recovery gives nothing: there is nothing to lose", () => {
-    expect(warnings({ changes: [{ address: orders, after: { name: "orders", hash_key: "pk" } }] })).toEqual([]);
+  test("that is deleted is told as that, not by every attribute that goes with it", () => {
+    const kept = { address: "aws_sns_topic.orders", before: {}, after: {} };
+    expect(
+      warnings({ changes: [{ address: orders, before: { ...table, deletion_protection_enabled: true } }, kept] }),
+    ).toEqual([`block data-destroyed ${orders}`]);
+  });
+
+  test("that is created with expiry and without recovery gives nothing: there is nothing to lose", () => {
+    const after = { name: "orders", hash_key: "pk", ttl: table["ttl"] };
+    expect(warnings({ changes: [{ address: orders, after }] })).toEqual([]);
   });
 });
 

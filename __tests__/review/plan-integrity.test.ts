@@ -93,6 +93,13 @@ describe("what this review has never heard of", () => {
     ]);
   });
 
+  test("is told when only a note was made about it", () => {
+    const address = "aws_cloudfront_function.rewrite";
+    expect(warnings({ changes: [{ address, before: {}, reason: "delete_because_of_the_moon" }, quiet] })).toEqual([
+      `medium resource-destroyed ${address}`,
+    ]);
+  });
+
   test("is told once when it is part of something that is destroyed", () => {
     const api = { address: "aws_apigatewayv2_api.live", before: { id: "abc", name: "live" } };
     const authorizer = (api_id: string) => ({ address: `aws_apigatewayv2_authorizer.${api_id}`, before: { api_id } });

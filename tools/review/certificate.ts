@@ -80,7 +80,7 @@ function trace(
     const place: BlockPlace = { moduleAddress: module, mode: data ? "data" : "managed", type, name };
     const source =
       type === "aws_acm_certificate"
-        ? { place, isAwaited: data !== undefined }
+        ? { place, isAwaited: false }
         : type === "aws_acm_certificate_validation"
           ? awaited(follow(configuration.references(place, ["certificate_arn"]), module))
           : type === "module"
@@ -132,7 +132,7 @@ const keyOf = ({ moduleAddress, mode, type, name }: BlockPlace): string =>
 
 const indexOf = (address: string): string | undefined => /\[[^\]]*\]$/.exec(address)?.[0];
 
-/** ACM adds nothing to the names that are asked for, so those that the configuration leaves out are none. A lookup tells one name only. */
+/** ACM adds nothing to the names that are asked for, so those that the configuration leaves out are none. Lookups tell none. */
 function namesOf(change: ResourceChange, plan: Plan): string[] | undefined {
   const domain = textOf(change.afterAt("domain_name"));
   const asksForMore = plan.configuration.sets(change, "subject_alternative_names");

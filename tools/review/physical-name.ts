@@ -80,15 +80,10 @@ export function onNameClash(change: ResourceChange): OnCreate | undefined {
   return identity && hasSameName(identity, change) ? identity.onCreate : undefined;
 }
 
-function hasSameName({ attributes }: Identity, change: ResourceChange): boolean {
-  const isSet = attributes.some((attribute) => !isEmpty(change.beforeAt(attribute)));
-  return (
-    isSet &&
-    attributes.every(
-      (attribute) => !change.isUnknown([attribute]) && isSame(change.beforeAt(attribute), change.afterAt(attribute)),
-    )
-  );
-}
+/** A part that neither side has, such as a qualifier, is the same on both. */
+const hasSameName = ({ attributes }: Identity, { before, after }: ResourceChange): boolean =>
+  attributes.some((attribute) => !isEmpty(at(before, [attribute]))) &&
+  attributes.every((attribute) => isSame(at(before, [attribute]), at(after, [attribute])));
 
 /** `orders`, or parts that belong together as `orders/live`; undefined when a part isn't known. */
 export function physicalName(type: string, object: Json | undefined): string | undefined {

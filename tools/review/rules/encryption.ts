@@ -131,7 +131,7 @@ export const encryptionRules: readonly Rule[] = [
 
 function keyChanged(change: ResourceChange, path: Path | undefined): Observation[] {
   const key = path && change.describe(path);
-  if (!key || isEmpty(key.before) || !(key.unknown || changed(key.before, key.after))) return [];
+  if (!key || !changed(key.before, key.after)) return [];
   const isRemoved = !key.unknown && isEmpty(key.after);
   return [
     {

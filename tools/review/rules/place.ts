@@ -8,9 +8,6 @@ interface Place {
   account: string;
 }
 
-/** Types whose own ARN names the region of something else, or of CloudFront. */
-const livesElsewhere = /^aws_(cloudfront|route53|iam|globalaccelerator|organizations|acmpca)_/;
-
 export const placeRules: readonly PlanRule[] = [
   {
     id: "region-changed",
@@ -56,9 +53,7 @@ function strays(
   differ: (place: Place, change: ResourceChange) => [was: string, is: string] | undefined,
 ): [was: string, is: string, addresses: string[]][] {
   const groups = new Map<string, [string, string, Set<string>]>();
-  const found = [...plan.changes, ...plan.drift].filter(
-    ({ mode, type }) => mode === "managed" && !livesElsewhere.test(type),
-  );
+  const found = [...plan.changes, ...plan.drift].filter(({ mode }) => mode === "managed");
   for (const change of found) {
     const place = placeOf(change.before);
     const difference = place && differ(place, change);
