@@ -189,6 +189,26 @@ describe("a role's policy", () => {
   });
 });
 
+test("a role's inline policies are compared by their names", () => {
+  const named = (name: string, action: string) => ({
+    name,
+    policy: document({ Effect: "Allow", Action: action, Resource: "arn:aws:s3:::orders/*" }),
+  });
+  const sketch = (...inline_policy: Value[]): PlanSketch => ({
+    changes: [
+      {
+        address: "aws_iam_role.fn",
+        before: { inline_policy: [named("read", "s3:GetObject"), named("list", "s3:ListBucket")] },
+        after: { inline_policy },
+      },
+    ],
+  });
+  expect(found(sketch(named("list", "s3:ListBucket"), named("read", "s3:GetObject")))).toEqual([]);
+  expect(found(sketch(named("list", "s3:ListBucket"), named("read", "s3:*")))).toEqual([
+    "high identity-policy-widened aws_iam_role.fn",
+  ]);
+});
+
 describe("a trust policy", () => {
   const trust = (principal: Value, more: object = {}) =>
     document({ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole", ...more });

@@ -65,6 +65,8 @@ export const policyAttributes: Readonly<Record<string, readonly PolicyAttribute[
   aws_sns_topic_policy: as("data"),
   aws_sqs_queue: as("data"),
   aws_sqs_queue_policy: as("data"),
+  aws_vpclattice_auth_policy: as("data"),
+  aws_vpclattice_resource_policy: as("data"),
 };
 
 /**

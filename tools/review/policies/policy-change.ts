@@ -9,20 +9,28 @@ import {
 import { at, isEmpty, isObject, isSame, type Json } from "../json";
 import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
-import type { ResourceChange } from "../resource-change";
+import { list, type ResourceChange } from "../resource-change";
 import type { Surroundings } from "./danger";
 import { changesOf } from "./holder";
 import { everybodyEverything, openWithoutPolicy, type PolicyAttribute, policyAttributes } from "./attributes";
 
+/** A policy document of a resource, before and after. */
+interface PolicyDocument extends PolicyAttribute {
+  /** The argument that holds it: `policy`, `inline_policy`. */
+  argument: string;
+  before: Json | undefined;
+  after: Json | undefined;
+}
+
 /** What a plan does to one policy document. */
-export type PolicyChange = PolicyAttribute & {
+export type PolicyChange = PolicyDocument & {
   surroundings: Surroundings;
   /** There was nothing that the policy was about: the resource is new. */
   isNew: boolean;
 } & (
-    | { state: "compared"; comparison: PolicyComparison; before: Policy | undefined; after: Policy | undefined }
+    | { state: "compared"; comparison: PolicyComparison; left: Policy | undefined; right: Policy | undefined }
     /** Known after apply only. */
-    | { state: "unknown"; before: Json | undefined }
+    | { state: "unknown" }
     | { state: "unreadable"; message: string }
   );
 
@@ -34,29 +42,57 @@ export function policyChanges(change: ResourceChange, plan: Plan): PolicyChange[
   if (found) return found;
   const changes = change.isForget
     ? []
-    : (policyAttributes[change.type] ?? []).flatMap((attribute) => policyChange(attribute, change, plan) ?? []);
+    : documentsOf(change).flatMap((document) => policyChange(document, change, plan) ?? []);
   known.set(change, changes);
   return changes;
 }
 
-function policyChange(attribute: PolicyAttribute, change: ResourceChange, plan: Plan): PolicyChange | undefined {
-  const name = attribute.attribute;
-  const before = change.beforeAt(name);
-  const after = change.afterAt(name);
-  const surroundings = { accounts: accountsOf(plan), isPrivate: attribute.kind === "api" && isPrivate(change, plan) };
-  const common = { ...attribute, surroundings, isNew: change.before === undefined };
-  if (change.isUnknown([name])) {
+const documentsOf = (change: ResourceChange): PolicyDocument[] => [
+  ...(policyAttributes[change.type] ?? []).map((policy) => ({
+    ...policy,
+    argument: policy.attribute,
+    before: change.beforeAt(policy.attribute),
+    after: change.afterAt(policy.attribute),
+  })),
+  ...(change.type === "aws_iam_role" ? inlinePolicies(change) : []),
+];
+
+/** A role's blocks `inline_policy`, by their names. */
+function inlinePolicies(change: ResourceChange): PolicyDocument[] {
+  const argument = "inline_policy";
+  const [before, after] = [change.beforeAt(argument), change.afterAt(argument)];
+  if (change.isUnknown([argument]))
+    return [{ attribute: argument, argument, kind: "identity", before, after: undefined }];
+  const byName = (blocks: Json | undefined) =>
+    new Map(list(blocks).map((block) => [at(block, ["name"]), at(block, ["policy"])]));
+  const [old, now] = [byName(before), byName(after)];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((name): name is string => typeof name === "string" && name !== "")
+    .map((name) => ({
+      attribute: `${argument} ${name}`,
+      argument,
+      kind: "identity",
+      before: old.get(name),
+      after: now.get(name),
+    }));
+}
+
+function policyChange(document: PolicyDocument, change: ResourceChange, plan: Plan): PolicyChange | undefined {
+  const { kind, argument, before, after } = document;
+  const surroundings = { accounts: accountsOf(plan), isPrivate: kind === "api" && isPrivate(change, plan) };
+  const common = { ...document, surroundings, isNew: change.before === undefined };
+  if (change.isUnknown([argument])) {
     // optional arguments that nobody sets are the provider's to compute
-    const isComputed = plan.configuration.block(change) !== undefined && !plan.configuration.sets(change, name);
-    return isComputed || change.isDelete ? undefined : { ...common, state: "unknown", before };
+    const isComputed = plan.configuration.block(change) !== undefined && !plan.configuration.sets(change, argument);
+    return isComputed || change.isDelete ? undefined : { ...common, state: "unknown" };
   }
   if (sameDocument(before, after) || (change.isDelete && goesWithItsOwner(change, plan))) return undefined;
   try {
     const [left, right] = [before, after].map((text) => completed(read(text), change)) as [Policy?, Policy?];
-    const unset = openWithoutPolicy[attribute.kind] && !surroundings.isPrivate ? everybodyEverything : undefined;
+    const unset = openWithoutPolicy[kind] && !surroundings.isPrivate ? everybodyEverything : undefined;
     const start = common.isNew ? left : (left ?? unset);
     const end = change.after === undefined && !isAttachment(change) ? undefined : (right ?? unset);
-    return { ...common, state: "compared", comparison: comparePolicies(start, end), before: left, after: right };
+    return { ...common, state: "compared", comparison: comparePolicies(start, end), left, right };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     return { ...common, state: "unreadable", message: error.message };
