@@ -217,6 +217,12 @@ describe("what is no secret stays readable", () => {
       },
     ],
   });
+  test("a header that allows credentials", () => {
+    const headers = { "method.response.header.Access-Control-Allow-Credentials": "'true'" };
+    const plain = of({ changes: [{ address: "a.b", after: { response_parameters: headers } }] });
+    expect(plain.redact("it is 'true'")).toBe("it is 'true'");
+  });
+
   test.each([
     "arn:aws:iam::111122223333:role/f is required, orders-tokens, HEADER, production",
     'aws_dynamodb_table.orders["eu"] loses its time to live',

@@ -5,7 +5,7 @@ const secretWords =
 
 /** Names that speak of a secret without being one: its ARN, its lifetime, where it is sent. */
 const aboutSecrets =
-  /_(?:arns?|ids?|names?|ur[il]s?|endpoint|header|path|prefix|types?|ttl|source|param(?:eter)?s?|algorithm|issuer|audience|table|length|policy|required|enabled|validity|units|format|rotation|version|status|days|hours|minutes|seconds|expiration|expiry|count|file|mode|field|scopes?|region|bucket|alias|usage|max|min|limit|prevention|age|location|provider|flows?)$/;
+  /_(?:arns?|ids?|names?|ur[il]s?|endpoint|header|path|prefix|types?|ttl|source|param(?:eter)?s?|algorithm|issuer|audience|table|length|policy|required|enabled|validity|units|format|rotation|version|status|days|hours|minutes|seconds|expiration|expiry|count|file|mode|field|scopes?|region|bucket|alias|usage|max|min|limit|prevention|age|location|provider|flows?|size|use|method|alg|claims?|key_source)$/;
 
 const known = new Map<string, boolean>();
 
@@ -26,14 +26,14 @@ export function isSecretName(name: string): boolean {
 
 /** Whether a value under a secret's name is the secret itself, and not a reference to it or a setting. */
 export function isSecretValue(value: Json | undefined): value is string | number {
-  if (typeof value === "number") return String(value).length >= 4;
+  if (typeof value === "number") return String(value).length >= 6;
   return typeof value === "string" && value.length >= 4 && !reference.test(value) && !setting.test(value);
 }
 
 const reference =
   /^(?:arn:|\$|\{\{|(?:method|integration|context|stageVariables|route)\.|ssm:|secretsmanager:|\/[\w.-]+(?:\/[\w.-]+)+$|[a-z]+:\/\/[^@\s]*$)/;
 const setting =
-  /^(?:true|false|null|none|required|optional|enabled?|disabled?|default|header|authorizer|auto|always|never|unset|not[ _-]?set)$/i;
+  /^'?(?:true|false|null|none|required|optional|enabled?|disabled?|default|header|authorizer|auto|always|never|unset|not[ _-]?set)'?$/i;
 
 /** Whether a text can hold a name that {@link isSecretName} takes for a secret's. */
 export const mentionsSecretName = (text: string): boolean =>

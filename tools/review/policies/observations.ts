@@ -33,7 +33,7 @@ export function widened(policy: Compared, { what, remedy }: Wording, change: Res
     {
       severity,
       title: `The ${what} ${reason ?? titleOf(comparison.widened)}`,
-      ...shown(policy, change, `New: ${shortened(comparison.widened.map(newWords), "; ")}.`, () =>
+      ...shown(policy, change, newWords(comparison.widened), () =>
         comparison.widened.map((difference) => ({ attribute: policy.attribute, ...differenceWords(difference) })),
       ),
       remedy,
@@ -56,11 +56,19 @@ function titleOf(differences: readonly Difference[]): string {
   return `is wider: ${wordsOf(first.grant)}${differences.length > 1 ? " and more" : ""}`;
 }
 
-function newWords(difference: Difference): string {
-  const { grant } = difference;
-  if (grant.effect === "Deny") return `no longer denied: ${wordsOf({ ...grant, effect: "Allow" })}`;
-  const { before, after } = differenceWords(difference);
-  return `${after} (before: ${before})`;
+function newWords(differences: readonly Difference[]): string {
+  const said: [effect: Grant["effect"], intro: string][] = [
+    ["Allow", "New"],
+    ["Deny", "No longer denied"],
+  ];
+  return said
+    .map(([effect, intro]) => {
+      const grants = differences.map(({ grant }) => grant).filter((grant) => grant.effect === effect);
+      const words = grants.map((grant) => wordsOf({ ...grant, effect: "Allow" }));
+      return words.length === 0 ? "" : `${intro}: ${shortened(words, "; ")}.`;
+    })
+    .filter((sentence) => sentence !== "")
+    .join(" ");
 }
 
 /** What is new can't be wider; it can be dangerous, or join an identity that exists. */
