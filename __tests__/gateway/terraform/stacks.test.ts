@@ -384,3 +384,99 @@ test("a function has the ARN by which API Gateway streams its answer", () => {
     "arn:aws:apigateway:eu-west-1:lambda:path/2021-11-15/functions/arn:aws:lambda:eu-west-1:1:function:f/response-streaming-invocations",
   );
 });
+
+test("aws_iam_policy_document puts source and overriding documents, principals and conditions together", () => {
+  const statement = (sid: string, action: string) => ({ sid, actions: [action], resources: ["*"] });
+  const policy = read(
+    {
+      app: {
+        data: {
+          aws_iam_policy_document: {
+            base: { statement: [statement("a", "x:1"), statement("b", "x:2")] },
+            late: { statement: [statement("b", "x:3")] },
+            p: {
+              source_policy_documents: ["${data.aws_iam_policy_document.base.json}"],
+              override_policy_documents: ["${data.aws_iam_policy_document.late.json}"],
+              statement: {
+                ...statement("c", "x:4"),
+                resources: ["arn:aws:s3:::b/&{aws:username}"],
+                principals: [
+                  { type: "AWS", identifiers: ["1"] },
+                  { type: "AWS", identifiers: ["2"] },
+                ],
+                condition: [
+                  { test: "StringEquals", variable: "v", values: ["1"] },
+                  { test: "StringEquals", variable: "v", values: ["2"] },
+                ],
+              },
+            },
+          },
+        },
+        resource: { aws_api_gateway_rest_api_policy: { p: { policy: "${data.aws_iam_policy_document.p.json}" } } },
+      },
+    },
+    "aws_api_gateway_rest_api_policy",
+  );
+  expect(JSON.parse(policy.text("policy"))).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "a", Effect: "Allow", Action: "x:1", Resource: "*" },
+      { Sid: "b", Effect: "Allow", Action: "x:3", Resource: "*" },
+      {
+        Sid: "c",
+        Effect: "Allow",
+        Action: "x:4",
+        Resource: "arn:aws:s3:::b/${aws:username}",
+        Principal: { AWS: ["1", "2"] },
+        Condition: { StringEquals: { v: ["1", "2"] } },
+      },
+    ],
+  });
+});
+
+describe("other providers", () => {
+  const resource = {
+    random_id: { r: { byte_length: 4, prefix: "api-" } },
+    random_string: { r: { length: 40 } },
+    random_integer: { r: { min: 5, max: 7 } },
+    random_pet: { r: {} },
+    random_uuid: { r: {} },
+    terraform_data: { r: { input: { a: "b" } } },
+  };
+  const valueOf = (reference: string) =>
+    String(
+      read(
+        { app: { resource: { ...resource, aws_sns_topic: { t: { name: `\${${reference}}` } } } } },
+        "aws_sns_topic",
+      ).get("name"),
+    );
+
+  test.each([
+    ["random_id.r.hex", /^api-[0-9a-f]{8}$/],
+    ["random_id.r.dec", /^api-\d+$/],
+    ["random_string.r.result", /^[0-9a-z]{40}$/],
+    ["random_integer.r.result", /^[567]$/],
+    ["random_pet.r.id", /^[0-9a-f]{8}-[0-9a-f]{8}$/],
+    ["random_uuid.r.result", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/],
+    ["terraform_data.r.output.a", /^b$/],
+  ])("%s is the same at every start", (reference, shape) => {
+    expect(valueOf(reference)).toMatch(shape);
+    expect(valueOf(reference)).toBe(valueOf(reference));
+  });
+
+  test("template_file renders, local_file reads", () => {
+    const folder = writeStack(
+      join(root, "app"),
+      {
+        data: {
+          template_file: { t: { template: '${file("t.tpl")}', vars: { name: "you" } } },
+          local_file: { f: { filename: "t.tpl" } },
+        },
+        output: { t: { value: "${data.template_file.t.rendered}" }, f: { value: "${data.local_file.f.content}" } },
+      },
+      { "t.tpl": "hello ${name}" },
+    );
+    const [stack] = new Configuration([folder]).stacks;
+    expect([stack!.output("t"), stack!.output("f")]).toEqual(["hello you", "hello ${name}"]);
+  });
+});

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Instance } from "./instance";
+import { otherProviders } from "./other-providers";
 import { isMap } from "./values";
 
-type Attribute = (instance: Instance) => unknown;
+export type Attribute = (instance: Instance) => unknown;
 
 /**
  * What the provider would learn from AWS, per resource type. AWS's own numbers (ids) are made from stack and address:
  * the same at every start, different for every resource. Every type has an `id`.
  */
 export function computedAttributes(type: string): Record<string, Attribute> {
-  return { ...every, ...types[type] };
+  return { ...every, ...types[type], ...otherProviders[type] };
 }
 
 /** The region of a resource: its provider's, else AWS_REGION, else us-east-1. */

@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { accountOf, identifier, regionOf } from "./computed";
+import { renderTemplate } from "./functions/files";
 import type { Instance } from "./instance";
+import { policyDocument } from "./policy-document";
 import type { Stack } from "./stack";
 import { Unsupported } from "./unsupported";
 import { equal, isMap, Lookup, toText } from "./values";
@@ -35,6 +39,15 @@ const knownHere: Record<string, (data: Instance) => Record<string, unknown>> = {
   aws_iam_policy_document: (data) => ({
     json: policyDocument(data),
     minified_json: policyDocument(data),
+    id: identifier(data, 10),
+  }),
+  // of providers other than AWS's
+  local_file: (data) => {
+    const content = readFileSync(resolve(data.stack.folder, data.text("filename")));
+    return { content: content.toString(), content_base64: content.toString("base64"), id: data.text("filename") };
+  },
+  template_file: (data) => ({
+    rendered: renderTemplate(data.text("template"), "template", data.argument("vars") ?? {}, data.stack.scope),
     id: identifier(data, 10),
   }),
   terraform_remote_state: (data) => ({ outputs: remoteOutputs(data) }),
@@ -107,38 +120,5 @@ class Outputs extends Lookup {
 
   get(key: string | number): unknown {
     return this.owner.output(String(key));
-  }
-}
-
-function policyDocument(data: Instance): string {
-  const list = (value: unknown) => {
-    const items = [value ?? []].flat();
-    return items.length === 1 ? items[0] : items;
-  };
-  const principals = (blocks: unknown) => {
-    const entries = ([blocks ?? []].flat() as Record<string, unknown>[]).map(
-      (b) => [toText(b["type"]), list(b["identifiers"])] as const,
-    );
-    if (entries.length === 0) return undefined;
-    return entries.length === 1 && entries[0]![0] === "*" ? "*" : Object.fromEntries(entries);
-  };
-  const statements = data.blocks("statement").map((statement) => ({
-    ...(statement["sid"] ? { Sid: statement["sid"] } : {}),
-    Effect: statement["effect"] ?? "Allow",
-    Principal: principals(statement["principals"]),
-    NotPrincipal: principals(statement["not_principals"]),
-    Action: statement["actions"] && list(statement["actions"]),
-    NotAction: statement["not_actions"] && list(statement["not_actions"]),
-    Resource: statement["resources"] && list(statement["resources"]),
-    NotResource: statement["not_resources"] && list(statement["not_resources"]),
-    Condition: conditions(statement["condition"]),
-  }));
-  return JSON.stringify({ Version: data.argument("version") ?? "2012-10-17", Statement: statements });
-
-  function conditions(blocks: unknown) {
-    const all: Record<string, Record<string, unknown>> = {};
-    for (const block of [blocks ?? []].flat() as Record<string, unknown>[])
-      (all[toText(block["test"])] ??= {})[toText(block["variable"])] = list(block["values"]);
-    return Object.keys(all).length > 0 ? all : undefined;
   }
 }

@@ -21,7 +21,7 @@ export function callFunction(name: string, args: Argument[], scope: Scope): unkn
   checkArity(plainName, args.length);
   const lazy = lazyFunctions.get(plainName);
   if (lazy) return lazy(args);
-  const called = functions.get(plainName);
+  const called = implementations().get(plainName);
   if (!called)
     throw new Unsupported(`function ${name}(): expected one that the local gateway knows, ${why(plainName)}`);
   try {
@@ -34,18 +34,22 @@ export function callFunction(name: string, args: Argument[], scope: Scope): unkn
   }
 }
 
-const functions = new Map<string, Implementation>(
-  [
-    collectionFunctions,
-    encodingFunctions,
-    fileFunctions,
-    networkFunctions,
-    numberFunctions,
-    textFunctions,
-    timeFunctions,
-    typeFunctions,
-  ].flatMap((table) => Object.entries(table)),
-);
+let known: Map<string, Implementation> | undefined;
+
+/** Put together at first use: some of them evaluate expressions themselves. */
+const implementations = () =>
+  (known ??= new Map(
+    [
+      collectionFunctions,
+      encodingFunctions,
+      fileFunctions,
+      networkFunctions,
+      numberFunctions,
+      textFunctions,
+      timeFunctions,
+      typeFunctions,
+    ].flatMap((table) => Object.entries(table)),
+  ));
 
 /** Functions of Terraform's with a result that can't be the same here, and why. */
 const refused: Record<string, string> = {

@@ -23,8 +23,8 @@ export const fileFunctions: Record<string, Implementation> = {
   fileexists: ([path], scope) =>
     statSync(resolve(scope.folder, expand(toText(path))), { throwIfNoEntry: false })?.isFile() ?? false,
   fileset: ([path, pattern], scope) => fileSet(resolve(scope.folder, toText(path)), toText(pattern)),
-  templatefile: ([path, variables], scope) => render(readText(path, scope), toText(path), variables, scope),
-  templatestring: ([source, variables], scope) => render(toText(source), "template", variables, scope),
+  templatefile: ([path, variables], scope) => renderTemplate(readText(path, scope), toText(path), variables, scope),
+  templatestring: ([source, variables], scope) => renderTemplate(toText(source), "template", variables, scope),
 
   filemd5: fileDigest("md5", "hex"),
   filesha1: fileDigest("sha1", "hex"),
@@ -50,7 +50,8 @@ function readText(path: unknown, scope: Scope): string {
   }
 }
 
-function render(source: string, name: string, variables: unknown, scope: Scope): unknown {
+/** A template with these variables and no other names; `name` is for errors. */
+export function renderTemplate(source: string, name: string, variables: unknown, scope: Scope): unknown {
   const values = toMap(variables);
   try {
     return parseTemplate(source)({
