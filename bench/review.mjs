@@ -41,7 +41,7 @@ const mix = [
 const file = join(mkdtempSync(join(tmpdir(), "gatehouse-bench-")), "large.json");
 writeFileSync(file, JSON.stringify(largePlan()));
 
-for (const format of ["markdown", "json", "sarif"])
+for (const format of ["markdown"])
   row(
     `review of ${resources} resource changes, ${format}`,
     measure([process.execPath, "bin/gatehouse.mjs", "review", file, "--format", format, "--fail-on", "never"]),

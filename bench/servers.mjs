@@ -6,6 +6,7 @@ import net from "node:net";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { root } from "../bin/compile.mjs";
+import { lambdaStack } from "./stack.mjs";
 
 /**
  * @typedef {object} Server
@@ -45,7 +46,7 @@ export async function startGatehouse(folder) {
   const stack = join(folder, "trivial");
   mkdirSync(stack, { recursive: true });
   writeFileSync(join(stack, "trivial.zip"), zipSync({ "index.js": strToU8(handler) }));
-  writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify(trivialStack));
+  writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify(lambdaStack(["trivial"])));
   const port = await freePort();
   const command = [join(root, "bin/gatehouse.mjs"), "serve", stack, "--json", "--port", String(port)];
   const server = run([...nodeOptions(), ...command], root, "pipe");
@@ -106,55 +107,6 @@ const trivialService = {
   provider: { name: "aws", runtime: "nodejs20.x", region: "eu-west-1" },
   plugins: ["serverless-offline"],
   functions: { trivial: { handler: "index.handler", events: [{ http: { path: "trivial", method: "get" } }] } },
-};
-
-const trivialStack = {
-  provider: { aws: [{ region: "eu-west-1", allowed_account_ids: ["111122223333"] }] },
-  resource: {
-    aws_lambda_function: {
-      trivial: {
-        function_name: "trivial",
-        filename: "trivial.zip",
-        handler: "index.handler",
-        runtime: "nodejs22.x",
-        role: "arn:aws:iam::111122223333:role/trivial",
-      },
-    },
-    aws_api_gateway_rest_api: { api: { name: "trivial" } },
-    aws_api_gateway_resource: {
-      trivial: {
-        rest_api_id: "${aws_api_gateway_rest_api.api.id}",
-        parent_id: "${aws_api_gateway_rest_api.api.root_resource_id}",
-        path_part: "trivial",
-      },
-    },
-    aws_api_gateway_method: {
-      get: {
-        rest_api_id: "${aws_api_gateway_rest_api.api.id}",
-        resource_id: "${aws_api_gateway_resource.trivial.id}",
-        http_method: "GET",
-        authorization: "NONE",
-      },
-    },
-    aws_api_gateway_integration: {
-      get: {
-        rest_api_id: "${aws_api_gateway_rest_api.api.id}",
-        resource_id: "${aws_api_gateway_resource.trivial.id}",
-        http_method: "GET",
-        integration_http_method: "POST",
-        type: "AWS_PROXY",
-        uri: "${aws_lambda_function.trivial.invoke_arn}",
-      },
-    },
-    aws_api_gateway_deployment: { deployment: { rest_api_id: "${aws_api_gateway_rest_api.api.id}" } },
-    aws_api_gateway_stage: {
-      stage: {
-        rest_api_id: "${aws_api_gateway_rest_api.api.id}",
-        deployment_id: "${aws_api_gateway_deployment.deployment.id}",
-        stage_name: "dev",
-      },
-    },
-  },
 };
 
 /** `GATEHOUSE_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=/tmp/profile" node bench/gateway.mjs` profiles what it measures. */
