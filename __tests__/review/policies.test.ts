@@ -209,6 +209,23 @@ test("a role's inline policies are compared by their names", () => {
   ]);
 });
 
+test("a policy of any size is answered for in a moment", () => {
+  const huge = (name: string, count: number) =>
+    document({
+      Effect: "Allow",
+      Action: Array.from({ length: count }, (_, index) => `s3:${name}${index}`),
+      Resource: "*",
+    });
+  const started = process.cpuUsage().user;
+  expect(found(policyOf("aws_iam_policy.p", huge("Get", 1_500), huge("Put", 1_500)))).toContain(
+    "high identity-policy-widened aws_iam_policy.p",
+  );
+  expect(found(policyOf("aws_iam_policy.p", huge("Get", 50_000), huge("Put", 50_000)))).toEqual([
+    "medium policy-unreadable aws_iam_policy.p",
+  ]);
+  expect((process.cpuUsage().user - started) / 1000).toBeLessThan(5_000);
+});
+
 describe("a trust policy", () => {
   const trust = (principal: Value, more: object = {}) =>
     document({ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole", ...more });

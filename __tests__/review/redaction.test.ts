@@ -156,6 +156,15 @@ describe("short secrets", () => {
   });
 });
 
+test("plain words of a sensitive document stay readable, what is under a secret's name does not", () => {
+  const redaction = sensitive(
+    JSON.stringify({ type: "object", engine: "mysql", password: "hunter", host: "db1.example.com" }),
+  );
+  expect(redaction.redact("an object of mysql at db1.example.com with hunter")).toBe(
+    "an object of mysql at (sensitive) with (sensitive)",
+  );
+});
+
 test("lines of a sensitive text are replaced one by one", () => {
   const redaction = sensitive("first line of many\nsecond line of many");
   expect(redaction.redact("it has 'second line of many' in it")).toBe("it has '(sensitive)' in it");

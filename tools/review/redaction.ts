@@ -62,12 +62,15 @@ export class Redaction {
     return JSON.stringify(this.redactJson(json ?? null, name));
   }
 
-  /** Every text and number in a value is a secret. */
+  /** Every text and number in a value is a secret; of JSON that is written as a text only what is no plain word, such as `string`. */
   private hide(value: Json | undefined): void {
     eachLeaf(
       value,
       () => true,
-      (leaf) => this.secrets.add(String(leaf)),
+      (leaf, name, isInner) => {
+        if (!isInner || isSecretName(name) || !/^(?:[A-Za-z]{1,15}|.{1,3})$/.test(String(leaf)))
+          this.secrets.add(String(leaf));
+      },
     );
   }
 
@@ -93,20 +96,20 @@ const namedValue = (object: { [key: string]: Json }): string | undefined => {
 function eachLeaf(
   value: Json | undefined,
   isWorthReading: (text: string) => boolean,
-  visit: (leaf: string | number, name: string) => void,
+  visit: (leaf: string | number, name: string, isInner: boolean) => void,
 ): void {
-  const open: [Json | undefined, string][] = [[value, ""]];
+  const open: [Json | undefined, string, boolean][] = [[value, "", false]];
   for (let next = open.pop(); next; next = open.pop()) {
-    const [item, own] = next;
-    if (typeof item === "number") visit(item, own);
+    const [item, own, isInner] = next;
+    if (typeof item === "number") visit(item, own, isInner);
     else if (typeof item === "string") {
-      visit(item, own);
-      if (/^\s*[{[]/.test(item) && isWorthReading(item)) open.push([parsed(item), own]);
-    } else if (Array.isArray(item)) for (const each of item) open.push([each, own]);
+      visit(item, own, isInner);
+      if (/^\s*[{[]/.test(item) && isWorthReading(item)) open.push([parsed(item), own, true]);
+    } else if (Array.isArray(item)) for (const each of item) open.push([each, own, isInner]);
     else if (isObject(item)) {
       const named = namedValue(item);
       for (const [key, each] of Object.entries(item))
-        open.push([each, named !== undefined && key === "value" ? named : key]);
+        open.push([each, named !== undefined && key === "value" ? named : key, isInner]);
     }
   }
 }

@@ -121,10 +121,15 @@ function sameDocument(before: Json | undefined, after: Json | undefined): boolea
   }
 }
 
+/** More than any service of AWS takes. */
+const longestPolicy = 50_000;
+
 /** A document without statements says nothing; parsePolicy refuses it. */
 function read(text: Json | undefined): Policy | undefined {
   if (isEmpty(text)) return undefined;
   if (typeof text !== "string") throw new PolicyError("policy: expected JSON text, got something else");
+  if (text.length > longestPolicy)
+    throw new PolicyError(`policy: expected at most ${longestPolicy} characters, got ${text.length}`);
   if (/^\s*\{\s*\}\s*$/.test(text) || /"Statement"\s*:\s*\[\s*\]/.test(text)) return undefined;
   return parsePolicy(text);
 }
