@@ -7,13 +7,13 @@ import { root } from "../bin/compile.mjs";
 /** @type {typeof import("../tools/gateway/gateway.js")} */
 const { startGateway } = createRequire(import.meta.url)(join(root, ".build/tools/gateway/gateway.cjs"));
 const { folders, dataDirectory } = JSON.parse(process.argv[2] ?? "{}");
-const { port, apis, close } = await startGateway({ folders, dataDirectory, port: 0, host: "127.0.0.1" });
+const gateway = await startGateway({ folders, dataDirectory, port: 0, host: "127.0.0.1" });
 
 process.on("message", (message) => {
   if (message === "sample") void sample().then((memory) => process.send?.(memory));
-  else void close().then(() => process.exit());
+  else void gateway.close().then(() => process.exit());
 });
-process.send?.({ port, apis });
+process.send?.({ port: gateway.port, apis: gateway.apis });
 
 async function sample() {
   for (let times = 0; times < 2; times++) {
