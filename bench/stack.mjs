@@ -24,7 +24,7 @@ export function lambdaStack(names, more = {}) {
         role: "arn:aws:iam::111122223333:role/functions",
         ...more,
       })),
-      aws_api_gateway_rest_api: { api: { name: "functions" } },
+      aws_api_gateway_rest_api: { api: { name: "functions", endpoint_configuration: { types: ["REGIONAL"] } } },
       aws_api_gateway_resource: perName((name) => ({
         rest_api_id: api,
         parent_id: "${aws_api_gateway_rest_api.api.root_resource_id}",
