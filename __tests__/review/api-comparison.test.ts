@@ -330,6 +330,34 @@ describe("messages", () => {
     expect(compared(circle, nowhere)).toEqual([]);
   });
 
+  it("compositions that contain themselves many times are compared in no time", () => {
+    const node = { $ref: "#/components/schemas/Node" };
+    const names = ["a", "b", "c", "d"];
+    const composed = (type: string) =>
+      route(
+        { requestBody: { content: json(node) } },
+        {
+          components: {
+            schemas: {
+              Node: {
+                allOf: [
+                  { type: "object", properties: Object.fromEntries(names.map((name) => [name, node])) },
+                  { properties: Object.fromEntries(names.map((name) => [name, { description: name }])) },
+                  { properties: { value: { type } } },
+                ],
+              },
+            },
+          },
+        },
+      );
+    expect(compared(composed("string"), composed("string"))).toEqual([]);
+    expect(compared(composed("string"), composed("integer"))).toEqual([
+      expect.stringMatching(
+        /^high request-narrowed: GET \/orders: request body .*value changes type from string to integer/,
+      ),
+    ]);
+  });
+
   it("allOf that doubles with every level is merged in no time", () => {
     const levels = Object.fromEntries(
       Array.from({ length: 60 }, (_, at) => [

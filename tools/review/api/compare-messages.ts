@@ -166,7 +166,7 @@ const sentences: Record<string, Partial<Record<SchemaEffect, Sentence>>> = {
     widened: () => "has more alternatives",
     undecided: () => "has other alternatives",
   },
-  nesting: { undecided: () => "is nested too deep to be compared" },
+  nesting: { undecided: () => "has too much in it to be compared" },
 };
 
 const missing = (values: Json | undefined, others: Json | undefined): Json => {

@@ -1,6 +1,6 @@
-import { isSame, type Json } from "../json";
+import { at, isSame, type Json } from "../json";
 import { referenceOf } from "./document";
-import { type Bound, lowerBounds, type SchemaShape, shapeOfSchema, upperBounds } from "./schema-shape";
+import { type Bound, canonical, lowerBounds, type SchemaShape, shapeOfSchema, upperBounds } from "./schema-shape";
 
 /**
  * What became of the values that a schema allows: fewer of them, more, others, or nobody can say. Properties that
@@ -25,12 +25,16 @@ export interface SchemaChange {
   only?: "request" | "response";
 }
 
-/** Deeper than this, two schemas are not followed. */
+/** Deeper than this, or after so many of them, schemas inside schemas are not followed. */
 const deepest = 60;
+const most = 20_000;
 
 /** Compares schemas of two documents. A pair of named schemas is compared once, however many places refer to it. */
 export class SchemaComparison {
   private readonly pairs = new Map<string, Outcome>();
+  /** Compositions that are being compared: those that come back to themselves add nothing. */
+  private readonly open = new Set<string>();
+  private compared = 0;
 
   constructor(
     private readonly before: Json,
@@ -38,6 +42,7 @@ export class SchemaComparison {
   ) {}
 
   compare(before: Json | undefined, after: Json | undefined): SchemaChange[] {
+    this.compared = 0;
     const outcome = this.outcome(before, after, undefined);
     const reached = new Set(outcome.reached);
     const changes = [...outcome.changes];
@@ -69,9 +74,20 @@ export class SchemaComparison {
   private walk(before: Json | undefined, after: Json | undefined, place: Place, depth: number, outcome: Outcome): void {
     const from = referenceOf(before);
     const to = referenceOf(after);
-    if (from !== undefined && to !== undefined) outcome.reached.add(`${from}\n${to}`);
-    else if (depth > deepest) outcome.changes.push({ ...place, keyword: "nesting", effect: "undecided" });
-    else this.compareShapes(before, after, place, depth, outcome);
+    if (from !== undefined && to !== undefined) {
+      outcome.reached.add(`${from}\n${to}`);
+      return;
+    }
+    const composition = isComposed(before) || isComposed(after) ? textOf(before, after) : undefined;
+    if (composition !== undefined && this.open.has(composition)) return;
+    if (depth > deepest || ++this.compared > most) {
+      const isTheSame = canonical(before ?? true) === canonical(after ?? true);
+      if (!isTheSame) outcome.changes.push({ ...place, keyword: "nesting", effect: "undecided" });
+      return;
+    }
+    if (composition !== undefined) this.open.add(composition);
+    this.compareShapes(before, after, place, depth, outcome);
+    if (composition !== undefined) this.open.delete(composition);
   }
 
   private compareShapes(
@@ -145,12 +161,11 @@ export class SchemaComparison {
     depth: number,
     outcome: Outcome,
   ): void {
-    const gone = from.filter((schema) => !to.some((other) => isAlike(schema, other)));
-    const added = to.filter((schema) => !from.some((other) => isAlike(schema, other)));
-    for (const schema of from) {
-      const same = referenceOf(schema) === undefined ? undefined : to.find((other) => isAlike(schema, other));
-      if (same !== undefined) this.walk(schema, same, place, depth + 1, outcome);
-    }
+    const [left, right] = [alternativesByText(from), alternativesByText(to)];
+    const gone = [...left].flatMap(([text, schema]) => (right.has(text) ? [] : [schema]));
+    const added = [...right].flatMap(([text, schema]) => (left.has(text) ? [] : [schema]));
+    for (const [text, schema] of left)
+      if (right.has(text)) this.walk(schema, right.get(text), place, depth + 1, outcome);
     const [first, second] = [gone[0], added[0]];
     if (from.length === 0 && added.length > 0) say("oneOf", "narrowed");
     else if (to.length === 0 && gone.length > 0) say("oneOf", "widened");
@@ -172,10 +187,13 @@ interface Outcome {
 type Place = Pick<SchemaChange, "path" | "schema" | "only">;
 type Say = (keyword: string, effect: SchemaEffect, change?: Pick<SchemaChange, "before" | "after">) => void;
 
-const isAlike = (left: Json, right: Json): boolean =>
-  (referenceOf(left) ?? referenceOf(right)) === undefined
-    ? isSame(left, right)
-    : referenceOf(left) === referenceOf(right);
+const isComposed = (schema: Json | undefined): boolean => Array.isArray(at(schema, ["allOf"]));
+
+const textOf = (before: Json | undefined, after: Json | undefined): string =>
+  `${canonical(before ?? true)}\n${canonical(after ?? true)}`;
+
+const alternativesByText = (schemas: Json[]): Map<string, Json> =>
+  new Map(schemas.map((schema) => [referenceOf(schema) ?? canonical(schema), schema]));
 
 const describe = (schemas: Json[]): Json => schemas.map((schema) => referenceOf(schema)?.split("/").at(-1) ?? schema);
 
@@ -257,9 +275,10 @@ function compareTexts(from: SchemaShape, to: SchemaShape, say: Say): void {
     });
   compare("uniqueItems", from.unique || undefined, to.unique || undefined, "undecided");
   compare("multipleOf", from.multipleOf, to.multipleOf, multiples(from.multipleOf ?? 1, to.multipleOf ?? 1));
-  for (const keyword of new Set([...from.others.keys(), ...to.others.keys()]))
-    if (!isSame(from.others.get(keyword), to.others.get(keyword)))
-      say(keyword, "undecided", { before: from.others.get(keyword) ?? null, after: to.others.get(keyword) ?? null });
+  for (const keyword of new Set([...from.others.keys(), ...to.others.keys()])) {
+    const [old, now] = [from.others.get(keyword) ?? null, to.others.get(keyword) ?? null];
+    if (canonical(old) !== canonical(now)) say(keyword, "undecided", { before: old, after: now });
+  }
 }
 
 const multiples = (before: number, after: number): SchemaEffect =>

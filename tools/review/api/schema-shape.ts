@@ -157,6 +157,19 @@ function boundsOf(keywords: Keywords): Map<string, Bound> {
   return bounds;
 }
 
+/** The same text for schemas that differ in the order of keys, and of lists that have none, only. */
+export function canonical(schema: Json, key = ""): string {
+  if (Array.isArray(schema)) {
+    const items = schema.map((item) => canonical(item));
+    return `[${(unorderedLists.has(key) ? items.toSorted() : items).join()}]`;
+  }
+  if (!isObject(schema)) return JSON.stringify(schema);
+  const entries = Object.entries(schema).map(([name, value]) => `${JSON.stringify(name)}:${canonical(value, name)}`);
+  return `{${entries.toSorted().join()}}`;
+}
+
+const unorderedLists = new Set(["type", "enum", "required", "allOf", "oneOf", "anyOf"]);
+
 const isNull = (schema: Json | undefined): boolean =>
   at(schema, ["type"]) === "null" || (list(at(schema, ["enum"])).length === 1 && at(schema, ["enum", 0]) === null);
 
@@ -164,4 +177,5 @@ const anything = (schema: Json | undefined): boolean =>
   schema === undefined || schema === true || (isObject(schema) && Object.keys(schema).length === 0);
 
 const text = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
-const number = (value: Json | undefined): number | undefined => (typeof value === "number" ? value : undefined);
+const number = (value: Json | undefined): number | undefined =>
+  typeof value === "number" && Number.isFinite(value) ? value : undefined;
