@@ -32,6 +32,9 @@ export const files = {
 };
 
 export const cases: [source: string, value: unknown][] = [
+  ['${replace("ab", "/a/", "<$${2}$${1}$${0}>")}', "<a>b"],
+  ['${replace("abc", "/(b)(x)?/", "[$${1}$${2}]")}', "a[b]c"],
+  ['${format("%06.2f|%+05d|%6q|%-6q|", -1.5, 42, "a", "b")}', '-01.50|+0042|   "a"|"b"   |'],
   ["plain text", "plain text"],
   ["${local.name}", "orders"],
   ["${local.port}", 8080],

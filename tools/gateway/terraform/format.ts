@@ -15,7 +15,7 @@ export function format(pattern: string, values: unknown[]): string {
       const value = values[next++];
       used = Math.max(used, next);
       const formatted = formatVerb(verb, value, flags ?? "", precision === "" ? "0" : precision, all);
-      return pad(formatted, Number(width ?? 0), flags ?? "", typeof value === "number" || /[dfegxXob]/i.test(verb));
+      return pad(formatted, Number(width ?? 0), flags ?? "", isNumeric(verb, value));
     },
   );
   if (used < values.length) throw new Error(`expected ${used} values, got ${values.length}`);
@@ -33,9 +33,10 @@ function pad(text: string, width: number, flags: string, numeric: boolean): stri
 
 type Verb = (value: unknown, precision: string | undefined, flags: string) => string;
 
-const integer = (base: number): Verb => {
-  return (value) => Math.trunc(toNumber(value)).toString(base);
-};
+const integer =
+  (base: number): Verb =>
+  (value) =>
+    Math.trunc(toNumber(value)).toString(base);
 
 const verbs: Record<string, Verb> = {
   v: (value, _, flags) =>
@@ -61,10 +62,11 @@ function formatVerb(verb: string, value: unknown, flags: string, precision: stri
   const write = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (!write) throw new Error(`expected one of the verbs ${Object.keys(verbs).join(" ")}, got ${all}`);
   const text = write(value, precision, flags);
-  const isNumber = typeof value === "number" || /[dfegbox]/i.test(verb);
-  if (!isNumber || text.startsWith("-")) return text;
+  if (!isNumeric(verb, value) || text.startsWith("-")) return text;
   return flags.includes("+") ? `+${text}` : flags.includes(" ") ? ` ${text}` : text;
 }
+
+const isNumeric = (verb: string, value: unknown) => typeof value === "number" || /[defgbox]/i.test(verb);
 
 /** Go writes two digits of an exponent at least. */
 const exponent = (text: string) => text.replace(/([eE][-+])(\d)$/, "$10$2");

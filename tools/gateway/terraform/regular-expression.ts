@@ -79,11 +79,16 @@ export function matchOf(found: RegExpExecArray): unknown {
 
 /** A replacement of Go's: `$1`, `${1}`, `${name}`, `$name` (as many letters, digits and underscores as there are), `$$`. */
 export function expandReplacement(replacement: string, match: unknown[]): string {
+  // behind the groups come the offset, the whole text, and the named groups if there are any
+  const groups = match.slice(
+    0,
+    match.findIndex((part) => typeof part === "number"),
+  );
   const named = typeof match.at(-1) === "object" ? (match.at(-1) as Record<string, string | undefined>) : {};
   return replacement.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_, bare?: string, braced?: string) => {
     const name = bare ?? braced;
     if (name === undefined) return "$";
-    const group = /^\d+$/.test(name) ? match[Number(name)] : named[name];
+    const group = /^\d+$/.test(name) ? groups[Number(name)] : named[name];
     return typeof group === "string" ? group : "";
   });
 }
