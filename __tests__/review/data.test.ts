@@ -289,6 +289,17 @@ describe("what holds data besides tables", () => {
     expect(said("encryption-key", { changes })).toEqual([`high ${orders}: The encryption key changes`]);
   });
 
+  test("a queue that gets a key of its own gives nothing, one that is left plain does", () => {
+    const before = { sqs_managed_sse_enabled: true, kms_master_key_id: "" };
+    const off = { sqs_managed_sse_enabled: false };
+    expect(warnings(update("aws_sqs_queue.feedback", before, { ...off, kms_master_key_id: "alias/feedback" }))).toEqual(
+      [],
+    );
+    expect(said("encryption-off", update("aws_sqs_queue.feedback", before, off))).toEqual([
+      "high aws_sqs_queue.feedback: Encryption is switched off",
+    ]);
+  });
+
   test("a KMS key that is disabled locks everything under it", () => {
     expect(said("kms-key", update("aws_kms_key.data", { is_enabled: true }, { is_enabled: false }))).toEqual([
       "block aws_kms_key.data: The key is disabled",

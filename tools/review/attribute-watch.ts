@@ -30,7 +30,7 @@ export const leaves =
 export interface Watch {
   types: readonly string[];
   path: Path;
-  when: Judgement;
+  when: (...transition: [...Parameters<Judgement>, change: ResourceChange]) => boolean;
   /** @default - the rule's */
   severity?: Severity;
   title: string | ((before: string, after: string) => string);
@@ -55,7 +55,7 @@ function findChange({ path, when, severity, title, detail, remedy }: Watch, chan
   const attribute = printPath(path);
   if (change.isUnknown(path)) return isJudgeable(change, path, plan) ? [unknownAfterApply(attribute, before)] : [];
   const after = at(change.after, path);
-  if (!when(before, after)) return [];
+  if (!when(before, after, change)) return [];
   const texts = [print(before), print(after)] as const;
   const observation: Observation = {
     ...(severity && { severity }),

@@ -26,11 +26,11 @@ const cloudFront = {
 };
 
 /** REST API custom domains by endpoint type ("CreateDomainName": certificateArn, regionalCertificateArn). */
-const byEndpointType: Readonly<Partial<Record<string, CertificateUse>>> = {
-  EDGE: { path: ["certificate_arn"], hosts: domainName, ...cloudFront },
-  PRIVATE: { path: ["certificate_arn"], hosts: domainName, ...ownRegion },
-  REGIONAL: { path: ["regional_certificate_arn"], hosts: domainName, ...ownRegion },
-};
+const byEndpointType: ReadonlyMap<string, CertificateUse> = new Map([
+  ["EDGE", { path: ["certificate_arn"], hosts: domainName, ...cloudFront }],
+  ["PRIVATE", { path: ["certificate_arn"], hosts: domainName, ...ownRegion }],
+  ["REGIONAL", { path: ["regional_certificate_arn"], hosts: domainName, ...ownRegion }],
+]);
 
 /** Types that take a certificate, with every argument that may name one. */
 const users: Readonly<
@@ -38,7 +38,7 @@ const users: Readonly<
 > = {
   aws_api_gateway_domain_name: {
     paths: [["certificate_arn"], ["regional_certificate_arn"]],
-    use: (change) => byEndpointType[endpointType(change)],
+    use: (change) => byEndpointType.get(endpointType(change)),
   },
   aws_apigatewayv2_domain_name: single({
     path: ["domain_name_configuration", 0, "certificate_arn"],

@@ -27,5 +27,6 @@ export function replacementReason(change: ResourceChange): string {
     const paths = [...new Set(change.replacePaths.map(printPath))];
     return `${paths.join(", ")} can't be changed in place`;
   }
-  return reasons[change.actionReason ?? ""] ?? "";
+  const { actionReason = "" } = change;
+  return isKnownReason(actionReason) ? (reasons[actionReason] ?? "") : "";
 }

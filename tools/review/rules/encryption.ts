@@ -1,6 +1,6 @@
 import { becomes, changed, lowered, turnedOff, type Watch, watchRule } from "../attribute-watch";
 import type { Observation } from "../finding";
-import { isEmpty, type Path } from "../json";
+import { isEmpty, isSame, type Path } from "../json";
 import type { ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
 
@@ -24,10 +24,14 @@ const keys: Readonly<Record<string, Path>> = {
   aws_sqs_queue: ["kms_master_key_id"],
 };
 
+/** A key of one's own takes the place of the one that SQS manages. */
+const leftPlain: Watch["when"] = (before, after, change) =>
+  turnedOff(before, after) && !change.isUnknown(["kms_master_key_id"]) && isEmpty(change.afterAt("kms_master_key_id"));
+
 const switches: readonly Watch[] = [
   off("aws_dynamodb_table", ["server_side_encryption", 0, "enabled"], turnedOff, "AWS's own key instead of one in KMS"),
   off("aws_kinesis_stream", ["encryption_type"], becomes("NONE"), "no encryption"),
-  off("aws_sqs_queue", ["sqs_managed_sse_enabled"], turnedOff, "no encryption by SQS"),
+  off("aws_sqs_queue", ["sqs_managed_sse_enabled"], leftPlain, "no encryption"),
   off(
     "aws_kinesis_firehose_delivery_stream",
     ["server_side_encryption", 0, "enabled"],
@@ -49,7 +53,7 @@ function off(type: string, path: Path, when: Watch["when"], what: string): Watch
 
 const kmsKey: readonly Watch[] = [
   {
-    types: ["aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key"],
+    types: ["aws_kms_key"],
     path: ["is_enabled"],
     when: turnedOff,
     severity: "block",
@@ -131,7 +135,7 @@ export const encryptionRules: readonly Rule[] = [
 
 function keyChanged(change: ResourceChange, path: Path | undefined): Observation[] {
   const key = path && change.describe(path);
-  if (!key || !changed(key.before, key.after)) return [];
+  if (!key || isEmpty(key.before) || isSame(key.before, key.after)) return [];
   const isRemoved = !key.unknown && isEmpty(key.after);
   return [
     {

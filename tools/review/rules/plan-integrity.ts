@@ -125,16 +125,17 @@ function isKnownVersion(version: string): boolean {
 }
 
 /** A condition that depends on unknown values is decided during the apply. */
-const checkTexts: Readonly<Partial<Record<string, { severity: "high" | "info"; title: string; detail: string }>>> = {
-  pass: undefined,
+const checkTexts = {
   fail: { severity: "high", title: "fails", detail: "Terraform only warns about failed checks and applies the plan." },
   error: { severity: "high", title: "could not be evaluated", detail: "An error kept Terraform from deciding it." },
   unknown: { severity: "info", title: "is decided during the apply", detail: "It depends on values known only then." },
-};
+} as const;
+
+const isUnpassed = (status: string): status is keyof typeof checkTexts => Object.hasOwn(checkTexts, status);
 
 function failedCheck({ address, status, messages }: Plan["checks"][number]): Observation[] {
-  const text = status === "pass" ? undefined : (checkTexts[status] ?? checkTexts["error"]);
-  if (!text) return [];
+  if (status === "pass") return [];
+  const text = checkTexts[isUnpassed(status) ? status : "error"];
   return [
     {
       severity: text.severity,
