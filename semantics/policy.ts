@@ -5,7 +5,6 @@ import { matchesArn, matchesPattern, readPattern } from "./policy/patterns";
 export { parsePolicy, PolicyError } from "./policy/document";
 export type { Policy, PrincipalKind, Principals, Statement } from "./policy/document";
 export type { Conditions } from "./policy/conditions";
-export { normalizePolicy, type CanonicalStatement } from "./policy/canonical";
 export {
   comparePolicies,
   effectiveAllows,

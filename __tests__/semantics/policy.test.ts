@@ -1,4 +1,4 @@
-import { PolicyError, evaluatePolicy, normalizePolicy, parsePolicy, type PolicyRequest } from "../../semantics/policy";
+import { PolicyError, evaluatePolicy, parsePolicy, type PolicyRequest } from "../../semantics/policy";
 
 const api = "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3";
 const request = (given: Partial<PolicyRequest> = {}): PolicyRequest => ({
@@ -242,70 +242,5 @@ describe("a policy that can't be understood is an error, never an Allow", () => 
       "expected Resource or NotResource",
     );
     expect(() => decide(policy(statement({ Resource: undefined })))).toThrow(PolicyError);
-  });
-});
-
-describe("normalizePolicy", () => {
-  const texts = (document: object) => normalizePolicy(parsePolicy(document)).map(({ text }) => text);
-
-  test("gives the same statements for the same meaning", () => {
-    const one = policy(
-      statement({ Sid: "A", Action: ["sqs:SendMessage", "SQS:ReceiveMessage"], Principal: { AWS: "111122223333" } }),
-      statement({
-        Effect: "Deny",
-        Condition: { ArnEquals: { "aws:SourceArn": ["b", "a"] }, Bool: { "aws:SecureTransport": "False" } },
-      }),
-    );
-    const other = policy(
-      statement({
-        Effect: "Deny",
-        Principal: { AWS: ["*"] },
-        Condition: { Bool: { "AWS:SecureTransport": false }, ArnLike: { "aws:sourcearn": ["a", "b", "a"] } },
-      }),
-      statement({ Action: "sqs:receivemessage", Principal: { AWS: ["arn:aws:iam::111122223333:root"] } }),
-      statement({
-        Action: "sqs:SendMessage",
-        Principal: { AWS: "arn:aws:iam::111122223333:root" },
-        Resource: ["*", "arn:aws:sqs:::q"],
-      }),
-    );
-    expect(texts(one)).toEqual(texts(other));
-    expect(texts(one)).toHaveLength(3);
-  });
-
-  test.each([
-    ["a removed Deny", policy(statement({}), statement({ Effect: "Deny" })), policy(statement({}))],
-    [
-      "a dropped condition",
-      policy(statement({ Condition: { Bool: { "aws:SecureTransport": "true" } } })),
-      policy(statement({})),
-    ],
-    ["a wider principal", policy(statement({ Principal: { AWS: "111122223333" } })), policy(statement({}))],
-    [
-      "NotAction for Action",
-      policy(statement({})),
-      policy(statement({ Action: undefined, NotAction: "execute-api:Invoke" })),
-    ],
-    [
-      "the case of a resource",
-      policy(statement({ Resource: "arn:aws:s3:::A" })),
-      policy(statement({ Resource: "arn:aws:s3:::a" })),
-    ],
-  ])("tells %s", (_, before, after) => expect(texts(before)).not.toEqual(texts(after)));
-
-  test("shows each statement by its parts", () => {
-    expect(
-      normalizePolicy(
-        parsePolicy(policy(statement({ NotPrincipal: { Service: "a.example.com" }, Principal: undefined }))),
-      ),
-    ).toMatchObject([
-      {
-        effect: "Allow",
-        principal: "not(Service:a.example.com)",
-        action: "execute-api:invoke",
-        resource: "*",
-        conditions: {},
-      },
-    ]);
   });
 });

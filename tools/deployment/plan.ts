@@ -36,7 +36,7 @@ export const plan: Command = {
     const threshold = readThreshold(values);
     const { plans, report } = await planAndReview(terminal, values, environment);
     write(values, environment, plans, report);
-    terminal.out(formats.terminal(report).trimEnd());
+    terminal.out(formats.terminal(report, allRules, terminal.colors).trimEnd());
     const drifts = values["refresh-only"] === true && report.plans.some(({ drift }) => drift.length > 0);
     return drifts || reaches(report, threshold) ? 1 : 0;
   },
