@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Edit, harmless, risky } from "./edits";
+import { type Edit, harmless, refused, risky } from "./edits";
 import { progress } from "./process";
 import type { Stack } from "./stack";
 import { StandIn } from "./stand-in";
@@ -54,14 +54,12 @@ describe("the review of an edit", () => {
     expect(findings).toEqual([]);
   });
 
-  test("a certificate in a region where API Gateway can't use it is refused before there is a plan", async () => {
-    const restore = apply([
-      ["environments/dev/environment.ts", 'regional: "eu-west-1", edge', 'regional: "us-east-1", edge'],
-    ]);
+  test.each(refused)("$title: refused before there is a plan", async ({ changes, error }) => {
+    const restore = apply(changes);
     const { code, stderr } = await workspace.start("npm", "run", "synth").finished;
     restore();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/environments\/dev\/environment\.ts: certificateRegion\.regional: expected eu-west-1/);
+    expect(stderr).toMatch(error);
   });
 
   /** Makes an edit, synthesizes, plans and reviews as people do, and takes the edit back. */

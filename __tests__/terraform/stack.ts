@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, type Finished, mustSucceed, progress } from "./process";
 import type { StandIn } from "./stand-in";
@@ -61,9 +61,15 @@ export class Stack {
       .map(({ address, type, change }) => ({ address, type, actions: change.actions, values: change.after ?? {} }));
   }
 
-  /** Plans without asking what exists, and returns the file with the plan's JSON, in the stack's folder. */
+  /**
+   * Plans without asking what exists, and returns the file with the plan's JSON, in the stack's folder. A plan that failed
+   * half-way is one too.
+   */
   async planToFile(): Promise<string> {
-    await this.terraform("plan", "-input=false", "-lock=false", "-refresh=false", "-out=plan.bin");
+    const line = ["plan", "-input=false", "-lock=false", "-refresh=false", "-out=plan.bin"] as const;
+    rmSync(join(this.folder, "plan.bin"), { force: true });
+    const finished = await this.start(...line).finished;
+    if (!existsSync(join(this.folder, "plan.bin"))) mustSucceed([`${this.name}: terraform`, ...line], finished);
     const { stdout } = await this.terraform("show", "-json", "plan.bin");
     const file = join(this.folder, "plan.json");
     writeFileSync(file, stdout);
