@@ -228,6 +228,13 @@ describe("a certificate that nobody waits for", () => {
     const configuration = { ...plan.configuration, "aws_acm_certificate_validation.api": validation };
     expect(findingsOf({ ...plan, configuration })).toEqual([]);
   });
+
+  test("is fine when the domain depends on its validation", () => {
+    const plan = withCertificate(edge(), { provider: "aws.virginia" });
+    const [domainBlock, dependsOn] = [plan.configuration?.[domain], ["aws_acm_certificate_validation.api"]];
+    const configuration = { ...plan.configuration, [domain]: { ...domainBlock, dependsOn } };
+    expect(findingsOf({ ...plan, configuration })).toEqual([]);
+  });
 });
 
 describe("a certificate that is replaced", () => {

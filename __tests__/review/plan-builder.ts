@@ -32,6 +32,7 @@ export interface BlockSketch {
   provider?: string;
   /** Made with {@link constant}, {@link reference} and {@link template}; nested blocks are lists of such objects. */
   expressions?: Record<string, Value>;
+  dependsOn?: string[];
 }
 
 export interface ProviderSketch {
@@ -178,6 +179,7 @@ function configurationOf({ changes = [], configuration = {}, providers = {}, var
       name,
       provider_config_key: configuration[address]?.provider ?? "aws",
       expressions,
+      depends_on: configuration[address]?.dependsOn,
       schema_version: 0,
     });
   }

@@ -14,7 +14,7 @@ export interface Certificate {
   names: string[] | undefined;
   /** Its own entry in the plan; none for a certificate that is looked up or managed elsewhere. */
   change: ResourceChange | undefined;
-  /** Whether the reference goes through an aws_acm_certificate_validation, which waits until it is issued. */
+  /** Whether an aws_acm_certificate_validation stands between, which waits until it is issued; it exists if its ARN is known. */
   isAwaited: boolean;
 }
 
@@ -32,7 +32,6 @@ const deepest = 20;
  */
 export function certificateOf(plan: Plan, change: ResourceChange, path: Path): Certificate | undefined {
   const arn = change.afterAt(...path);
-  const source = trace(plan, change.moduleAddress, plan.configuration.references(change, path), deepest);
   if (typeof arn === "string" && arn.startsWith("arn:")) {
     const known = certificatesByArn(plan).get(arn);
     return {
@@ -40,10 +39,11 @@ export function certificateOf(plan: Plan, change: ResourceChange, path: Path): C
       region: arn.split(":")[3],
       names: known && namesOf(known, plan),
       change: known,
-      isAwaited: source?.isAwaited ?? false,
+      isAwaited: true,
     };
   }
   if (!change.isUnknown(path)) return undefined;
+  const source = trace(plan, change.moduleAddress, plan.configuration.references(change, path), deepest);
   if (!source)
     return { name: printPath(path), region: undefined, names: undefined, change: undefined, isAwaited: true };
   const { place } = source;
@@ -55,7 +55,7 @@ export function certificateOf(plan: Plan, change: ResourceChange, path: Path): C
     region: textOf(own?.afterAt("region")) ?? plan.configuration.region(place),
     names: own && namesOf(own, plan),
     change: own,
-    isAwaited: source.isAwaited,
+    isAwaited: source.isAwaited || waitsForValidation(plan, change),
   };
 }
 
@@ -64,6 +64,9 @@ export const covers = (names: readonly string[], host: string): boolean => {
   const wanted = host.toLowerCase();
   return names.some((name) => name === wanted || name === wanted.replace(/^[^.]+/, "*"));
 };
+
+const waitsForValidation = ({ configuration }: Plan, change: ResourceChange): boolean =>
+  configuration.dependsOn(change).some((address) => address.startsWith("aws_acm_certificate_validation."));
 
 function trace(
   plan: Plan,

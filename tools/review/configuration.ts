@@ -49,12 +49,6 @@ export class Configuration {
     return referencesOf(at(this.module(caller), ["module_calls", call, "expressions", variable]));
   }
 
-  /** The value that an argument is written as; undefined when it is computed or left out. */
-  constant(place: BlockPlace, path: Path): Json | undefined {
-    const expression = at(this.block(place), ["expressions", ...path]);
-    return at(expression, ["references"]) === undefined ? at(expression, ["constant_value"]) : undefined;
-  }
-
   /** Whether the configuration sets an argument; what it doesn't set is the provider's to say. */
   sets(place: BlockPlace, argument: string): boolean {
     return at(this.block(place), ["expressions", argument]) !== undefined;
