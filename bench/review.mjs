@@ -41,14 +41,17 @@ const mix = [
 const file = join(mkdtempSync(join(tmpdir(), "gatehouse-bench-")), "large.json");
 writeFileSync(file, JSON.stringify(largePlan()));
 
-for (const format of ["markdown"])
+for (const format of ["markdown", "json", "sarif"])
   row(
     `review of ${resources} resource changes, ${format}`,
     measure([process.execPath, "bin/gatehouse.mjs", "review", file, "--format", format, "--fail-on", "never"]),
   );
 console.log(`the plan: ${(statSync(file).size / 1e6).toFixed(0)} MB`);
 
-/** Every resource has the size that its type has in practice; most are updated, some replaced, created or destroyed. */
+/**
+ * Every resource has the size that its type has in practice. Half of them change in what matters, half in their tags
+ * only; most are updated, some replaced, created or destroyed.
+ */
 function largePlan() {
   const changes = Array.from({ length: resources }, (_, index) => change(index));
   return {
@@ -80,7 +83,8 @@ function largePlan() {
 function change(index) {
   const type = mix[index % mix.length] ?? "";
   const name = `r${index}`;
-  const [before, after] = kinds[type]?.(name) ?? [];
+  const [before, changed] = kinds[type]?.(name) ?? [];
+  const after = index % 2 === 0 ? changed : { ...before, tags: { Release: "2" } };
   const actions =
     index % 50 === 0
       ? ["delete", "create"]

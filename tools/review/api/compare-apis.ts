@@ -8,6 +8,7 @@ import { pathShape, RouteIndex } from "./route-index";
 
 /** What changes for the callers of an API. New routes, optional parameters and descriptions are no difference. */
 export function compareApis(before: Api, after: Api): ApiDifference[] {
+  if (before === after) return [];
   const schemas = new SchemaComparison(before.document, after.document);
   const old = new RouteIndex(before);
   const now = new RouteIndex(after);

@@ -59,12 +59,15 @@ export function changedApis(plan: Plan): ApiChange[] {
       const bodies = readBodies(change);
       const side = (group: Group | undefined, resources: DeclaredResources, document: Json | undefined) =>
         readApi(family, address, group ?? { api: undefined, members: new Set() }, resources, document);
+      const declared = side(was, before, bodies.before);
+      // most changes of an API, such as tags, leave what it declares alone
+      const isSame = changed.length === 0 && bodies.before === bodies.after && change?.isReplace !== true;
       return [
         {
           address,
           change,
-          before: side(was, before, bodies.before),
-          after: side(is, after, bodies.after),
+          before: declared,
+          after: isSame ? declared : side(is, after, bodies.after),
           unjudged: bodies.unjudged,
           members: changed,
         },
