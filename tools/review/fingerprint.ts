@@ -40,14 +40,14 @@ function describe(change: ResourceChange) {
     replacePaths: change.replacePaths,
     values: [...attributes]
       .filter((attribute) => change.changes([attribute]))
+      .toSorted()
       .map((attribute) => [
         attribute,
         change.isSensitive([attribute])
           ? "sensitive"
           : [at(change.before, [attribute]) ?? null, at(change.after, [attribute]) ?? null],
         at(change.afterUnknown, [attribute]) ?? null,
-      ])
-      .toSorted((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
+      ]),
   };
 }
 

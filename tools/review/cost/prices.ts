@@ -26,7 +26,7 @@ export const monthly: Record<string, FixedPrice> = {
     by: ["cache_cluster_enabled", "cache_cluster_size"],
     price: (values) => {
       if (at(values, ["cache_cluster_enabled"]) !== true) return 0;
-      const perHour = cachePerHour[String(at(values, ["cache_cluster_size"]) ?? "0.5")];
+      const perHour = cachePerHour.get(at(values, ["cache_cluster_size"]) ?? "0.5");
       return perHour === undefined ? undefined : perHour * hours;
     },
   },
@@ -73,16 +73,16 @@ function fixed(amount: number): FixedPrice {
 }
 
 /** By size in GB, an hour (API Gateway pricing, caching). */
-const cachePerHour: Record<string, number> = {
-  "0.5": 0.02,
-  "1.6": 0.038,
-  "6.1": 0.2,
-  "13.5": 0.25,
-  "28.4": 0.5,
-  "58.2": 1,
-  "118": 1.9,
-  "237": 3.8,
-};
+const cachePerHour = new Map<Json, number>([
+  ["0.5", 0.02],
+  ["1.6", 0.038],
+  ["6.1", 0.2],
+  ["13.5", 0.25],
+  ["28.4", 0.5],
+  ["58.2", 1],
+  ["118", 1.9],
+  ["237", 3.8],
+]);
 
 /** What use of a newly created resource costs, in words. */
 export const byUse: Record<string, string> = {
