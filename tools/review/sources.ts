@@ -48,7 +48,7 @@ export class Sources {
   }
 
   locate(finding: Finding): SourceLocation | undefined {
-    if (this.json === undefined) return undefined;
+    if (this.json === undefined || this.stack(finding.plan) === null) return undefined;
     const stack = at(this.json, [finding.plan]);
     const source = at(this.json, [this.pathOf(finding) ?? ""]);
     return routeIn(at(source, ["contract"]), finding) ?? pinIn(stack, finding) ?? location(source) ?? location(stack);
@@ -65,10 +65,11 @@ export class Sources {
     return typeof path === "string" ? path : undefined;
   }
 
-  private stack(name: string): Json | undefined {
+  /** Its cdk.tf.json; null for what is no stack of ours. */
+  private stack(name: string): Json {
     const known = this.stacks.get(name);
-    if (known !== undefined || this.folder === undefined) return known;
-    const file = join(this.folder, name, "cdk.tf.json");
+    if (known !== undefined) return known;
+    const file = join(this.folder ?? "", name, "cdk.tf.json");
     const json = existsSync(file) ? readJson(file) : null;
     this.stacks.set(name, json);
     return json;
