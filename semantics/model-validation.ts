@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
-import { RegexError, timeLimit, watched } from "./bounded-regex";
+import { RegexError, isQuick, timeLimit, watched } from "./bounded-regex";
 import { checkDraft4 } from "./draft4";
 import { mapSubschemas, type JsonSchema } from "./schema-positions";
 
@@ -30,11 +30,14 @@ export function compileModel(
   const schema = bundle(model, definitions, imported);
   for (const [name, part] of Object.entries(schema["definitions"] as Record<string, JsonSchema>))
     checkDraft4(part, name === "" ? "model" : `model ${name}`);
-  const bounded = canTakeLong(schema) ? runBounded : <T>(run: () => T) => run();
+  const isQuickFor = quickFor(schema);
   let first: ValidateFunction | undefined;
   let all: ValidateFunction | undefined;
-  return (value, characters = 0) => {
-    const passes = (validate: ValidateFunction) => bounded(() => validate(value), characters);
+  return (value, characters) => {
+    const passes = (validate: ValidateFunction) =>
+      characters !== undefined && isQuickFor(characters)
+        ? validate(value)
+        : runBounded(() => validate(value), characters ?? 0);
     try {
       first ??= compile(schema, false);
       if (passes(first)) return { valid: true, errors: [] };
@@ -67,8 +70,18 @@ function compile(schema: JsonSchema, allErrors: boolean): ValidateFunction {
   return ajv.compile(schema);
 }
 
-/** Whether a schema has what needs more time than a payload's length tells. */
-const canTakeLong = (schema: JsonSchema) => /"(?:pattern|patternProperties|uniqueItems)":/.test(JSON.stringify(schema));
+/** Whether a payload of so many characters can't take long, whatever is in it. */
+function quickFor(schema: JsonSchema): (characters: number) => boolean {
+  const patterns: string[] = [];
+  JSON.stringify(schema, (keyword, value: unknown) => {
+    if (keyword === "pattern" && typeof value === "string") patterns.push(value);
+    // each item is compared with each
+    if (keyword === "uniqueItems" && value === true) patterns.push("x*");
+    if (keyword === "patternProperties" && typeof value === "object") patterns.push(...Object.keys(value ?? {}));
+    return value;
+  });
+  return (characters) => patterns.every((pattern) => isQuick(pattern, characters));
+}
 
 /** The pattern that is being matched. */
 let matching: string | undefined;
