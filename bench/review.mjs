@@ -20,22 +20,60 @@ const kinds = {
     { statement_id: name, principal: "apigateway.amazonaws.com", source_arn: `arn:aws:execute-api:a:1:${name}/*/*` },
     { statement_id: name, principal: "apigateway.amazonaws.com", source_arn: `arn:aws:execute-api:a:1:${name}/v1/*` },
   ],
+  aws_api_gateway_stage: (name) => [
+    { rest_api_id: name, stage_name: "dev", xray_tracing_enabled: true },
+    { rest_api_id: name, stage_name: "dev", xray_tracing_enabled: false },
+  ],
+  aws_api_gateway_method_settings: (name) => [
+    { rest_api_id: name, stage_name: "dev", method_path: "*/*", settings: [{ throttling_rate_limit: 100 }] },
+    { rest_api_id: name, stage_name: "dev", method_path: "*/*", settings: [{ throttling_rate_limit: 50 }] },
+  ],
+  aws_api_gateway_base_path_mapping: (name) => [
+    { domain_name: `${name}.example.com`, api_id: name, stage_name: "dev", base_path: "v1" },
+    { domain_name: `${name}.example.com`, api_id: name, stage_name: "dev", base_path: "v2" },
+  ],
+  aws_api_gateway_domain_name: (name) => [
+    { domain_name: `${name}.example.com`, security_policy: "TLS_1_2" },
+    { domain_name: `${name}.example.com`, security_policy: "TLS_1_0" },
+  ],
+  aws_acm_certificate: (name) => [
+    { domain_name: `${name}.example.com`, validation_method: "DNS" },
+    { domain_name: `${name}.example.com`, validation_method: "EMAIL" },
+  ],
+  aws_iam_role: (name) => [
+    { name, assume_role_policy: trust("lambda.amazonaws.com") },
+    { name, assume_role_policy: trust("edgelambda.amazonaws.com") },
+  ],
+  aws_lambda_alias: (name) => [
+    { name: "live", function_name: name, function_version: "1" },
+    { name: "live", function_name: name, function_version: "2" },
+  ],
   aws_route53_record: (name) => [
     { name, type: "CNAME", ttl: 300, records: ["a.example.com"] },
     { name, type: "CNAME", ttl: 300, records: ["b.example.com"] },
   ],
 };
 
-/** In the proportions of this project's stacks of doors. */
+/** In the proportions of this project's stacks of doors, and a table. */
 const mix = [
   "aws_api_gateway_rest_api",
+  "aws_api_gateway_stage",
+  "aws_api_gateway_method_settings",
+  "aws_api_gateway_base_path_mapping",
+  "aws_api_gateway_domain_name",
+  "aws_acm_certificate",
+  "aws_cloudwatch_log_group",
+  "aws_cloudwatch_log_group",
+  "aws_cloudwatch_log_group",
+  "aws_dynamodb_table",
+  "aws_iam_role",
   "aws_iam_role_policy",
-  "aws_iam_role_policy",
-  ...Array.from({ length: 3 }, () => "aws_lambda_function"),
-  ...Array.from({ length: 3 }, () => "aws_lambda_permission"),
-  ...Array.from({ length: 5 }, () => "aws_cloudwatch_log_group"),
-  ...Array.from({ length: 4 }, () => "aws_route53_record"),
-  ...Array.from({ length: 2 }, () => "aws_dynamodb_table"),
+  "aws_lambda_alias",
+  "aws_lambda_function",
+  "aws_lambda_permission",
+  "aws_route53_record",
+  "aws_route53_record",
+  "aws_route53_record",
 ];
 
 const file = join(mkdtempSync(join(tmpdir(), "gatehouse-bench-")), "large.json");
@@ -140,6 +178,12 @@ function lambda(name, hash) {
     source_code_hash: hash,
     environment: [{ variables: { TABLE: name, LOG_LEVEL: "info" } }],
   };
+}
+
+/** @param {string} service */
+function trust(service) {
+  const Statement = [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }];
+  return JSON.stringify({ Version: "2012-10-17", Statement });
 }
 
 /**

@@ -45,7 +45,7 @@ function compare(change: ResourceChange, path: Path, shown: Path, before?: Json,
   const unknown = !isText && change.isUnknown(path);
   if (unknown && (typeof after !== "object" || after === null))
     return isEmpty(before) ? [] : [leaf(change, path, shown, before, undefined, true)];
-  if (!unknown && isSame(before, after)) return [];
+  if (!unknown && before === after) return [];
   const [left, right] = [parts(before), parts(after)];
   const isHolder = typeof before === "string" && typeof after === "string";
   const step = (key: string | number, one?: Json, other?: Json) =>
@@ -56,7 +56,7 @@ function compare(change: ResourceChange, path: Path, shown: Path, before?: Json,
     if (Array.isArray(left) && Array.isArray(right))
       return pairs(left, right, change.isSensitive(path)).flatMap(([key, one, other]) => step(key, one, other));
   }
-  return [leaf(change, path, shown, before, after, false)];
+  return !unknown && isSame(before, after) ? [] : [leaf(change, path, shown, before, after, false)];
 }
 
 function leaf(
