@@ -131,6 +131,8 @@ describe("the workflows, on an account that was bootstrapped", () => {
 
   function job(file: string, name: string): Promise<JobRun> {
     progress(`${file}: ${name}`);
+    // what a job on a runner of its own would not find
+    if (name !== "comment") rmSync(join(workspace.root, "review"), { recursive: true, force: true });
     const values: Record<string, string> = {
       "matrix.environment": "staging",
       "inputs.environment": "staging",
@@ -155,6 +157,5 @@ describe("the workflows, on an account that was bootstrapped", () => {
     const edited = text.replace(from, to);
     if (edited === text) throw new Error(`${file}: expected ${String(from)}, got none`);
     writeFileSync(join(workspace.root, file), edited);
-    rmSync(join(workspace.root, "review"), { recursive: true, force: true });
   }
 });
