@@ -36,7 +36,7 @@ const folder = mkdtempSync(join(tmpdir(), "gatehouse-soak-"));
 const violations = /** @type {string[]} */ ([]);
 const counts = /** @type {Record<string, number>} */ ({});
 const latencies = /** @type {number[]} */ ([]);
-const memory = /** @type {{ at: number, rss: number, heap: number }[]} */ ([]);
+const memory = /** @type {{ at: number, rss: number, heap: number, threads: number }[]} */ ([]);
 
 const gateway = await start();
 const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
@@ -63,7 +63,11 @@ async function start() {
   folders.push(writeTroubles());
   await compile("tools/gateway/gateway.ts");
   const job = JSON.stringify({ folders, dataDirectory: join(folder, "data") });
-  const child = fork(join(root, "bench/soaked-gateway.mjs"), [job], { execArgv: ["--expose-gc"] });
+  const child = fork(join(root, "bench/soaked-gateway.mjs"), [job], {
+    execArgv: ["--expose-gc"],
+    // glibc keeps what ended threads had for threads to come, by default in so many heaps that a leak would not be seen
+    env: { MALLOC_ARENA_MAX: "2", ...process.env },
+  });
   child.once("exit", (code) => {
     if (code === 0) return;
     console.error(`gateway: expected it to survive, got exit code ${code}`);
@@ -287,6 +291,8 @@ async function sampleMemory() {
 function checkMemory() {
   const samples = memory.filter(({ at }) => at > warmUp * seconds);
   const third = Math.ceil(samples.length / 3);
+  const threadsOf = (/** @type {typeof memory} */ some) => median(some.map(({ threads }) => threads));
+  console.log(`threads ${threadsOf(samples.slice(0, third))}, at the end ${threadsOf(samples.slice(-third))}`);
   for (const kind of /** @type {const} */ (["rss", "heap"])) {
     const of = (/** @type {typeof memory} */ some) => median(some.map((sample) => sample[kind])) / 1024 / 1024;
     const [early, late] = [of(samples.slice(0, third)), of(samples.slice(-third))];

@@ -1,4 +1,5 @@
 // The gateway of the soak, in a process that can say how much memory it holds: `node --expose-gc bench/soaked-gateway.mjs <job>`.
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -22,5 +23,6 @@ async function sample() {
     await setImmediate();
   }
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { rss, heap: heapUsed + external };
+  const threads = existsSync("/proc/self/task") ? readdirSync("/proc/self/task").length : Number.NaN;
+  return { rss, heap: heapUsed + external, threads };
 }
