@@ -508,10 +508,10 @@ describe("authorization", () => {
       );
     const ttl = (seconds: number) => authorizer({ authorizerResultTtlInSeconds: seconds });
     expect(compared(ttl(300), ttl(0))).toEqual([
-      "medium authorizer-changed: authorizer lambda has another authorizerResultTtlInSeconds",
+      "medium authorizer-changed: Authorizer lambda has another authorizerResultTtlInSeconds",
     ]);
     expect(compared(authorizer({ authorizerUri: "arn:a" }), authorizer({ authorizerUri: "arn:b" }))).toEqual([
-      "high authorizer-changed: authorizer lambda has another authorizerUri",
+      "high authorizer-changed: Authorizer lambda has another authorizerUri",
     ]);
     expect(compared(authorizer({}), authorizer({ providerARNs: ["b", "a"] }))).toEqual([]);
   });
@@ -641,10 +641,10 @@ describe("what concerns the whole document", () => {
     const answers = (statusCode: string) =>
       route({}, { "x-amazon-apigateway-gateway-responses": { UNAUTHORIZED: { statusCode } } });
     expect(compared(answers("401"), answers("403"))).toEqual([
-      "medium gateway-response-changed: gateway response UNAUTHORIZED changes",
+      "medium gateway-response-changed: Gateway response UNAUTHORIZED changes",
     ]);
     expect(compared(answers("401"), route())).toEqual([
-      "medium gateway-response-changed: gateway response UNAUTHORIZED is removed",
+      "medium gateway-response-changed: Gateway response UNAUTHORIZED is removed",
     ]);
   });
 
@@ -671,13 +671,13 @@ describe("what concerns the whole document", () => {
       compared(policy(statement("Allow"), deny), policy(deny, statement("Allow", { Principal: { AWS: ["*"] } }))),
     ).toEqual([]);
     expect(compared(policy(statement("Allow"), deny), policy(statement("Allow")))).toEqual([
-      "block api-definition-setting-changed: the policy in the body lets more callers in",
+      "block api-definition-setting-changed: The policy in the body lets more callers in",
     ]);
     expect(compared(policy(statement("Allow")), policy(statement("Allow"), deny))).toEqual([
-      "medium api-definition-setting-changed: the policy in the body lets fewer callers in",
+      "medium api-definition-setting-changed: The policy in the body lets fewer callers in",
     ]);
     expect(compared(policy(deny), route())).toEqual([
-      "block api-definition-setting-changed: the policy in the body lets more callers in",
+      "block api-definition-setting-changed: The policy in the body lets more callers in",
     ]);
     expect(compared(policy(deny), policy({ Effect: "Maybe" }))).toEqual([
       expect.stringMatching(/^high .* can't be judged/),

@@ -102,9 +102,9 @@ describe("what this review has never heard of", () => {
 
   test("is told once when it is part of something that is destroyed", () => {
     const api = { address: "aws_apigatewayv2_api.live", before: { id: "abc", name: "live" } };
-    const authorizer = (api_id: string) => ({ address: `aws_apigatewayv2_authorizer.${api_id}`, before: { api_id } });
-    expect(said("resource-destroyed", { changes: [api, authorizer("abc"), authorizer("xyz"), quiet] })).toEqual([
-      "medium aws_apigatewayv2_authorizer.xyz: API Gateway v2 authorizer aws_apigatewayv2_authorizer.xyz is deleted",
+    const model = (api_id: string) => ({ address: `aws_apigatewayv2_model.${api_id}`, before: { api_id } });
+    expect(said("resource-destroyed", { changes: [api, model("abc"), model("xyz"), quiet] })).toEqual([
+      "medium aws_apigatewayv2_model.xyz: API Gateway v2 model aws_apigatewayv2_model.xyz is deleted",
     ]);
   });
 

@@ -28,7 +28,7 @@ export function compareAuthorization(before: Route, after: Route): ApiDifference
     differences.push(
       say("authorization-changed", "authorization can't be judged: it is known only after apply", values),
     );
-  else if (wasClosed && now.mechanism === "NONE")
+  else if (old.mechanism !== "NONE" && now.mechanism === "NONE")
     differences.push({
       ...say("authorization-removed", `authorization is removed (was ${old.mechanism})`, values),
       ...(isPreflight && { severity: "info" as const }),

@@ -1,5 +1,5 @@
 import type { Observation } from "../finding";
-import { asText, isEmpty, type Json } from "../json";
+import { asText, at, isEmpty, type Json } from "../json";
 import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
 import type { ResourceChange } from "../resource-change";
@@ -7,6 +7,7 @@ import type { ResourceRule } from "../rule";
 
 const rest = "aws_api_gateway_base_path_mapping";
 const http = "aws_apigatewayv2_api_mapping";
+const apis = ["aws_api_gateway_rest_api", "aws_apigatewayv2_api"];
 
 const argumentsOf: Readonly<Partial<Record<string, { path: string; stage: string; domain: string }>>> = {
   [rest]: { path: "base_path", stage: "stage_name", domain: "domain_name" },
@@ -76,23 +77,34 @@ function moved(change: ResourceChange, plan: Plan): Observation[] {
 function rePointed(change: ResourceChange, plan: Plan, what: string, stage: string): Observation[] {
   const changed = ["api_id", stage].filter((name) => change.changes([name]));
   if (changed.length === 0) return [];
+  const { goneApis, goneStages } = indexOf(plan);
   const isUnknown = changed.some((name) => change.isUnknown([name]));
-  const isReplacedApi = isUnknown && indexOf(plan).replacedApis.has(asText(change.beforeAt("api_id")));
+  const api = asText(change.beforeAt("api_id"));
+  const gone = goneApis.has(api)
+    ? "API"
+    : goneStages.has(`${api}/${asText(change.beforeAt(stage))}`)
+      ? "stage"
+      : undefined;
   return [
     {
       title: isUnknown
         ? `${what} leads to an API or stage that is known only after apply`
-        : `${what} leads to another ${changed.includes("api_id") ? "API" : "stage"}`,
-      detail: isReplacedApi
-        ? "The API that it leads to is replaced, and the mapping follows; clients can't call it in between."
+        : changed.includes("api_id")
+          ? `${what} leads to API ${apiName(change.afterAt("api_id"), plan)} instead of ${apiName(api, plan)}`
+          : `${what} leads to stage ${asText(change.afterAt(stage))} instead of ${asText(change.beforeAt(stage))}`,
+      detail: gone
+        ? `The ${gone} that it leads to is deleted or replaced, and the mapping follows; requests fail in between.`
         : "The same requests of the same clients reach other routes, backends and authorizers at once, without a deployment.",
-      remedy: isReplacedApi
-        ? "See what is said of the API"
-        : "Compare the two APIs: paths, authorization, and the keys and usage plans of their stages",
+      remedy: gone
+        ? `See what is said of the ${gone}`
+        : "Compare the two: paths, authorization, and the keys and usage plans of their stages",
       changes: changed.map((name) => change.describe([name])),
     },
   ];
 }
+
+/** Its name where the plan knows it, else its id. */
+const apiName = (id: Json | undefined, plan: Plan): string => indexOf(plan).apiNames.get(asText(id)) ?? asText(id);
 
 /** What is said of the domain needn't be said of each of its mappings. */
 const isDomainGone = (change: ResourceChange, plan: Plan): boolean =>
@@ -102,12 +114,13 @@ const isDomainGone = (change: ResourceChange, plan: Plan): boolean =>
 const pathText = (path: Json | undefined): string => (isEmpty(path) || path === "(none)" ? "/" : `/${asText(path)}`);
 
 const indexOf = perPlan((plan: Plan) => {
-  const gone = (types: string[], attribute: string) =>
+  const ofType = (types: string[]) =>
+    plan.changes.filter(({ type, mode }) => mode === "managed" && types.includes(type));
+  const gone = (types: string[], ...attributes: string[]) =>
     new Set(
-      plan.changes
-        .filter(({ type, mode }) => mode === "managed" && types.includes(type))
+      ofType(types)
         .filter((change) => change.is("delete"))
-        .map((change) => asText(change.beforeAt(attribute))),
+        .map((change) => attributes.map((attribute) => asText(change.beforeAt(attribute))).join("/")),
     );
   return {
     created: new Map(
@@ -118,6 +131,16 @@ const indexOf = perPlan((plan: Plan) => {
       }),
     ),
     goneDomains: gone(["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"], "domain_name"),
-    replacedApis: gone(["aws_api_gateway_rest_api", "aws_apigatewayv2_api"], "id"),
+    goneApis: gone(apis, "id"),
+    goneStages: new Set([
+      ...gone(["aws_api_gateway_stage"], "rest_api_id", "stage_name"),
+      ...gone(["aws_apigatewayv2_stage"], "api_id", "name"),
+    ]),
+    apiNames: new Map(
+      ofType(apis).map(({ before, after }) => [
+        asText(at(after, ["id"]) ?? at(before, ["id"])),
+        asText(at(after, ["name"]) ?? at(before, ["name"])),
+      ]),
+    ),
   };
 });

@@ -11,15 +11,18 @@ type Fate = "deleted" | "replaced";
 
 const inStateOnly = { fates: ["deleted", "replaced"], why: "exists in the state only" } as const;
 const snapshot = { fates: ["deleted", "replaced"], why: "a snapshot of the API; stages move to a newer one" } as const;
+const authorizer = { fates: ["deleted"], why: "what is said of the routes that it decided for holds for it" } as const;
 const uploadedAgain = { fates: ["replaced"], why: "uploaded again" } as const;
 
 /** Types whose end nobody notices, because it is daily work or because nothing of theirs exists. */
 const unnoticed: Readonly<Record<string, { fates: readonly Fate[]; why: string }>> = {
   aws_acm_certificate_validation: { ...inStateOnly, why: "only waits for a certificate" },
+  aws_api_gateway_authorizer: authorizer,
   aws_api_gateway_deployment: snapshot,
   aws_api_gateway_documentation_part: { fates: ["deleted", "replaced"], why: "documentation" },
   aws_api_gateway_documentation_version: { fates: ["deleted", "replaced"], why: "documentation" },
   aws_api_gateway_resource: { fates: ["deleted"], why: "only a path; what is said of its methods holds for it" },
+  aws_apigatewayv2_authorizer: authorizer,
   aws_apigatewayv2_deployment: snapshot,
   aws_iam_role_policy_attachment: { fates: ["replaced"], why: "attached again at once" },
   aws_lambda_layer_version: { fates: ["replaced"], why: "versions are immutable; functions move to the new one" },

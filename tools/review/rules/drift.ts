@@ -19,9 +19,9 @@ export const driftRules: readonly PlanRule[] = [
     summary: "Something that held data was deleted outside Terraform, and the plan creates it anew",
     example: "A table was deleted in the console; the plan shows it as a plain create",
     findInPlan: (plan) =>
-      drifts(plan).flatMap(({ address, deleted, repaired }) => {
-        const loss = lossOf(types(plan).get(address) ?? "");
-        return deleted && repaired && loss !== undefined ? [recreated(address, loss)] : [];
+      drifts(plan).flatMap((drift) => {
+        const loss = lostWith(drift, plan);
+        return loss === undefined ? [] : [recreated(drift.address, loss)];
       }),
   },
   {
@@ -32,7 +32,7 @@ export const driftRules: readonly PlanRule[] = [
     example: "`memory_size` of a function was set by hand from 512 to 128",
     findInPlan: (plan) => {
       const groups = new Map<string, Drift[]>();
-      for (const drift of drifts(plan)) {
+      for (const drift of drifts(plan).filter((one) => lostWith(one, plan) === undefined)) {
         const key = JSON.stringify([drift.deleted, drift.repaired, transitions(drift)]);
         const group = groups.get(key);
         if (group) group.push(drift);
@@ -46,6 +46,10 @@ export const driftRules: readonly PlanRule[] = [
     },
   },
 ];
+
+/** What is lost with something that was deleted and that the plan creates anew; undefined where that is nothing. */
+const lostWith = ({ address, deleted, repaired }: Drift, plan: Plan): string | undefined =>
+  deleted && repaired ? lossOf(types(plan).get(address) ?? "") : undefined;
 
 const recreated = (address: string, loss: string): Observation => ({
   address,

@@ -59,7 +59,7 @@ function findWider(change: ResourceChange): Observation[] {
     return [
       {
         severity: "block",
-        title: "everybody may invoke the function, from any AWS account",
+        title: "Everybody may invoke the function, from any AWS account",
         detail: "The permission's principal is * and nothing limits it to an organization, account or source.",
         remedy: "Name the principal, or set principal_org_id, source_account or source_arn",
         changes,
@@ -78,7 +78,7 @@ function findWider(change: ResourceChange): Observation[] {
   if (before === undefined) return [];
   return [
     {
-      title: "more callers may invoke the function than before",
+      title: "More callers may invoke the function than before",
       detail: `New: ${changes[0]?.after}. Before: ${changes[0]?.before}.`,
       remedy: "Check that the wider source is meant",
       changes,
@@ -111,7 +111,7 @@ export const lambdaPermissionRules: readonly Rule[] = [
       isPublic(change.afterAt("authorization_type")) && !isPublic(change.beforeAt("authorization_type"))
         ? [
             {
-              title: "everybody may call the function through its URL, without authorization",
+              title: "Everybody may call the function through its URL, without authorization",
               detail: "A function URL passes by the API: its authorizers, throttles, validation and WAF don't apply.",
               remedy: "Set authorization_type to AWS_IAM, or remove the URL and use the API",
               changes: [change.describe(["authorization_type"])],
@@ -130,7 +130,7 @@ export const lambdaPermissionRules: readonly Rule[] = [
       change.is("create") && change.afterAt("principal") === "*" && isEmpty(change.afterAt("organization_id"))
         ? [
             {
-              title: "everybody may read the layer, in any AWS account",
+              title: "Everybody may read the layer, in any AWS account",
               detail: "Code and configuration in the layer become public.",
               remedy: "Name the accounts, or set organization_id",
               changes: [change.describe(["principal"])],

@@ -131,6 +131,8 @@ const checkTexts = {
   unknown: { severity: "info", title: "is decided during the apply", detail: "It depends on values known only then." },
 } as const;
 
+const sentence = (message: string): string => (/[.!?]\s*$/.test(message) ? message : `${message}.`);
+
 const isUnpassed = (status: string): status is keyof typeof checkTexts => Object.hasOwn(checkTexts, status);
 
 function failedCheck({ address, status, messages }: Plan["checks"][number]): Observation[] {
@@ -140,7 +142,7 @@ function failedCheck({ address, status, messages }: Plan["checks"][number]): Obs
     {
       severity: text.severity,
       title: `${address} ${text.title}`,
-      detail: [...messages.filter(Boolean), text.detail].join(" "),
+      detail: [...messages.filter(Boolean).map(sentence), text.detail].join(" "),
       remedy:
         text.severity === "info"
           ? "Look at its result after the apply"

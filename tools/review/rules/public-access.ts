@@ -25,7 +25,7 @@ function findUnblocked(change: ResourceChange, plan: Plan): Observation[] {
       ? []
       : [
           {
-            title: "nothing blocks public access any more",
+            title: "Nothing blocks public access any more",
             detail: "An access control list or policy can make every object public from then on.",
             remedy,
             changes: flags.map((flag) => ({ attribute: flag, before: change.beforeAt(flag) })),
@@ -44,7 +44,7 @@ function findUnblocked(change: ResourceChange, plan: Plan): Observation[] {
     : [
         {
           severity: change.before === undefined ? "high" : "block",
-          title: `public access is ${change.before === undefined ? "not blocked" : "no longer blocked"}: ${off.join(", ")}`,
+          title: `Public access is ${change.before === undefined ? "not blocked" : "no longer blocked"}: ${off.join(", ")}`,
           detail: "An access control list or policy can make every object public.",
           remedy,
           changes: off.map((flag) => change.describe([flag])),
@@ -72,7 +72,7 @@ const network: readonly Watch[] = [
     types: ["aws_lb", "aws_alb", "aws_elb"],
     path: ["internal"],
     when: becomes(false),
-    title: "the load balancer faces the Internet",
+    title: "The load balancer faces the Internet",
     detail: "What was reachable inside of the VPC only gets public addresses; it is created anew under another name.",
     remedy: "Keep internal = true, and give public traffic a door of its own",
   },
@@ -80,7 +80,7 @@ const network: readonly Watch[] = [
     types: ["aws_lb_listener", "aws_alb_listener"],
     path: ["protocol"],
     when: leftHttps,
-    title: (before, after) => `the listener speaks ${after} instead of ${before}`,
+    title: (before, after) => `The listener speaks ${after} instead of ${before}`,
     detail: "Credentials and data cross the network in the clear.",
     remedy: "Keep HTTPS, and redirect HTTP to it",
   },
@@ -89,7 +89,7 @@ const network: readonly Watch[] = [
     path: ["map_public_ip_on_launch"],
     when: turnedOn,
     severity: "medium",
-    title: "what is started in the subnet gets a public address",
+    title: "What is started in the subnet gets a public address",
     detail: "Its security groups are all that stands between it and the Internet.",
     remedy: "Keep public addresses for load balancers and NAT gateways",
   },
@@ -128,7 +128,7 @@ export const publicAccessRules: readonly Rule[] = [
       isPublicAcl(change.afterAt("acl")) && !isPublicAcl(change.beforeAt("acl"))
         ? [
             {
-              title: "everybody may read what lies here",
+              title: "Everybody may read what lies here",
               detail: "The access control list makes it public, with or without an AWS account.",
               remedy: "Use private, and serve public files through CloudFront with origin access control",
               changes: [change.describe(["acl"])],
@@ -149,7 +149,7 @@ export const publicAccessRules: readonly Rule[] = [
         ? [
             {
               severity: change.before === undefined ? "high" : "block",
-              title: "the database gets a public address",
+              title: "The database gets a public address",
               detail: "Its security groups and passwords are all that stands between its data and the Internet.",
               remedy: "Set publicly_accessible to false; reach it from inside the VPC",
               changes: [change.describe(["publicly_accessible"])],

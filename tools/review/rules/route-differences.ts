@@ -49,7 +49,7 @@ function observe(differences: ApiDifference[], usual: Severity, detail: string, 
       title: titleOf(routes, says),
       detail: routes.length > 1 ? `${detail} Routes: ${listed(routes)}.` : detail,
       remedy,
-      changes: group.flatMap(({ same }) => attributeChanges(same)),
+      changes: group.flatMap(({ same }) => attributeChanges(same, says.length === 1)),
     };
   });
 }
@@ -79,7 +79,8 @@ function titleOf([first, ...others]: string[], says: string[]): string {
         ? `${first} and ${count(others.length, "other route")}: `
         : `${first}: `;
   const [sentence = "", ...more] = says;
-  return `${where}${sentence}${more.length > 0 ? `, and ${count(more.length, "more change")}` : ""}`;
+  const said = where === "" ? sentence.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase()) : sentence;
+  return `${where}${said}${more.length > 0 ? `, and ${count(more.length, "more change")}` : ""}`;
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -88,14 +89,14 @@ const most = 30;
 const listed = (routes: string[]): string =>
   routes.length > most ? `${routes.slice(0, most).join(", ")} and ${routes.length - most} more` : routes.join(", ");
 
-/** One for all routes whose values are the same. */
-function attributeChanges(differences: ApiDifference[]): AttributeChange[] {
+/** One for all routes whose values are the same. What the title says already isn't said again. */
+function attributeChanges(differences: ApiDifference[], isInTitle: boolean): AttributeChange[] {
   const byValues = groupBy(differences, ({ before, after }) => JSON.stringify([before, after]));
   return byValues.slice(0, most).map((same) => {
     const [{ says, before, after }] = same;
     const [route, ...others] = routesOf(same);
     return {
-      attribute: route === undefined || others.length > 0 ? says : `${route}: ${says}`,
+      attribute: route === undefined || others.length > 0 ? says : isInTitle ? route : `${route}: ${says}`,
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),
     };

@@ -82,7 +82,7 @@ export const secretRules: readonly Rule[] = [
         )
         .map(({ name }) => ({
           address: `output.${name}`,
-          title: `output ${name} is no longer sensitive`,
+          title: `Output ${name} is no longer sensitive`,
           detail: "Its value is printed by every plan and apply, so it lies in the logs of CI.",
           remedy: "Keep sensitive = true; if the value is out, replace it",
         })),
@@ -100,7 +100,7 @@ export const secretRules: readonly Rule[] = [
         types: ["aws_ssm_parameter"],
         path: ["type"],
         when: leaves("SecureString"),
-        title: "the parameter is stored in plain text",
+        title: "The parameter is stored in plain text",
         detail: "Whoever may read parameters reads it without permission for the key.",
         remedy: "Keep SecureString; if the value is out, replace it",
       },

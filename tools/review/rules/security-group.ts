@@ -75,7 +75,7 @@ function findOpened(change: ResourceChange): Observation[] {
   return [
     {
       severity: severityOf(opened, isNew),
-      title: `everybody may connect to ${ports}`,
+      title: `Everybody may connect to ${ports}`,
       detail: `The group lets ${[...new Set(opened.map(({ cidr }) => cidr))].join(" and ")} in: whatever carries it and has a public address is open to the Internet, and what hasn't to every network that is routed to it.`,
       remedy: "Name the ranges of your clients, or the security group that they carry",
       changes: opened.map((one) => ({ attribute: "ingress", after: `${one.cidr}, ${portWords(one)}` })),

@@ -53,7 +53,7 @@ function findNewPolicies(plan: Plan): Observation[] {
     ? []
     : [
         {
-          title: `${addresses.length === 1 ? "a new policy" : `${addresses.length} new policies`} can't be judged before the apply`,
+          title: `${addresses.length === 1 ? "A new policy" : `${addresses.length} new policies`} can't be judged before the apply`,
           detail: `They mention what this plan creates: ${addresses.slice(0, 10).join(", ")}${addresses.length > 10 ? ` and ${addresses.length - 10} more` : ""}.`,
           remedy: "Review them in the configuration; the next plan shows them",
         },

@@ -109,7 +109,11 @@ const words = (name: string): string => (name === "rate_limit" ? "rate limit" : 
 const changesValue = (change: ResourceChange): boolean => change.isUpdate && change.changes(["value"]);
 
 const revoked = (change: ResourceChange): Observation => ({
-  title: change.isDelete ? "The API key is deleted" : "The API key gets another value",
+  title: change.isDelete
+    ? "The API key is deleted"
+    : change.changes(["value"])
+      ? "The API key gets another value"
+      : "The API key is destroyed and created anew",
   detail:
     "Its holder's requests get 403 Forbidden from the moment of the apply. A replaced key also has to join its usage plans again.",
   remedy: "Create a second key, hand it out, and delete the old one when nobody uses it",

@@ -23,7 +23,7 @@ function findUnprotected(change: ResourceChange, plan: Plan): Observation[] {
   return change.isReplace
     ? [
         {
-          title: "what the web ACL protects is without it until the new association is there",
+          title: "What the web ACL protects is without it until the new association is there",
           detail:
             "WAF filters nothing from the moment the old association goes until the new one is in force, up to minutes.",
           remedy: "Associate the new web ACL in place of the old one: AWS moves a resource over without a gap",
@@ -32,7 +32,7 @@ function findUnprotected(change: ResourceChange, plan: Plan): Observation[] {
       ]
     : [
         {
-          title: "what the web ACL protects is no longer protected",
+          title: "What the web ACL protects is no longer protected",
           detail: "Requests reach it unfiltered: rate limits, address lists and managed rules stop counting.",
           remedy: "Keep the association, or associate another web ACL in the same apply",
           changes,
@@ -67,7 +67,7 @@ function findWeaker(change: ResourceChange): Observation[] {
   const seen: Observation[] = [];
   if (has(change.before, "default_action", 0, "block") && has(change.after, "default_action", 0, "allow"))
     seen.push({
-      title: "what no rule matches is let through instead of blocked",
+      title: "What no rule matches is let through instead of blocked",
       detail: "The web ACL was a list of who may pass; now everybody may whom no rule blocks.",
       remedy: "Keep the default action, or check that rules block what must not pass",
       changes: [{ attribute: "default_action", before: "block", after: "allow" }],
@@ -76,14 +76,14 @@ function findWeaker(change: ResourceChange): Observation[] {
     const now = after.get(name);
     if (now === undefined)
       seen.push({
-        title: `rule ${name} is removed`,
+        title: `Rule ${name} is removed`,
         detail: "What it blocked gets through.",
         remedy: "Keep the rule, or check that another one blocks the same",
         changes: [{ attribute: `rule ${name}`, before: actionOf(rule) }],
       });
     else if ((onlyCounts(now) && !onlyCounts(rule)) || countedInside(now) > countedInside(rule))
       seen.push({
-        title: `rule ${name} only counts what it blocked`,
+        title: `Rule ${name} only counts what it blocked`,
         detail: "Requests that match get through and are only counted.",
         remedy: "Keep the action, or set back only those parts of the rule that block too much",
         changes: [{ attribute: `rule ${name}`, before: actionOf(rule), after: actionOf(now) }],
@@ -91,7 +91,7 @@ function findWeaker(change: ResourceChange): Observation[] {
     else if (!isSame(rule, now))
       seen.push({
         severity: "medium",
-        title: `rule ${name} matches or does something else`,
+        title: `Rule ${name} matches or does something else`,
         detail: "Whether it lets more through can't be told from the plan in general.",
         remedy: "Read the rule's difference; try it with COUNT on a copy first",
         changes: [{ attribute: `rule ${name}`, before: rule, after: now }],
@@ -140,7 +140,7 @@ export const webAclRules: readonly Rule[] = [
         types: ["aws_cloudfront_distribution"],
         path: ["web_acl_id"],
         when: removed,
-        title: "the distribution is no longer protected by a web ACL",
+        title: "The distribution is no longer protected by a web ACL",
         detail: "Requests reach the origin unfiltered.",
         remedy: "Keep web_acl_id",
       },
@@ -149,7 +149,7 @@ export const webAclRules: readonly Rule[] = [
         path: ["web_acl_id"],
         when: (before, after) => changed(before, after) && !removed(before, after),
         severity: "medium",
-        title: "the distribution is protected by another web ACL",
+        title: "The distribution is protected by another web ACL",
         detail: "What the new one blocks is not in this change.",
         remedy: "Compare the rules of the two",
       },
