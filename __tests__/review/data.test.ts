@@ -281,8 +281,8 @@ describe("what holds data besides tables", () => {
     expect(said("encryption-key", update(orders, encryption(one!), encryption(other!)))).toEqual([
       `high ${orders}: The encryption key changes`,
     ]);
-    expect(said("encryption-key", update(orders, encryption(one!), { server_side_encryption: [] }))).toEqual([
-      `high ${orders}: The encryption key is removed`,
+    expect(warnings(update(orders, encryption(one!), { server_side_encryption: [] }))).toEqual([
+      `high encryption-off ${orders}`,
     ]);
     const unknown = { server_side_encryption: [{ kms_key_arn: true }] };
     const changes = [{ address: orders, before: encryption(one!), after: { server_side_encryption: [{}] }, unknown }];

@@ -188,7 +188,7 @@ describe("a user pool", () => {
       client,
       { callback_urls: ["https://a.example.com", "https://b.example.com"] },
       { callback_urls: ["https://a.example.com"] },
-      undefined,
+      "medium user-pool-client-narrowed",
     ],
     [
       "keeps tokens for longer",

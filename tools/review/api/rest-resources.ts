@@ -109,7 +109,7 @@ export function expandAny(routes: Route[]): Route[] {
   );
 }
 
-/** `/orders/{orderId}`, put together from its parents where Terraform doesn't know it yet; `?` for what can't be known. */
+/** `/orders/{orderId}`, put together from its parents where Terraform doesn't know it yet; in parentheses what can't be known. */
 function pathOf(
   resources: DeclaredResources,
   declared: Declared,
@@ -124,7 +124,7 @@ function pathOf(
     const isRoot =
       typeof id !== "string" &&
       resources.references(declared.change, argument).some((reference) => reference.endsWith(".root_resource_id"));
-    return isRoot ? "/" : `?${typeof id === "string" ? id : declared.change.address}`;
+    return isRoot ? "/" : `(resource ${typeof id === "string" ? id : declared.change.address})`;
   }
   const path = at(resource.values, ["path"]);
   if (typeof path === "string") return path;

@@ -1,5 +1,15 @@
-import { becomes, leaves, lowered, raised, turnedOff, turnedOn, type Watch, watchRule } from "../attribute-watch";
-import type { Json } from "../json";
+import {
+  becomes,
+  type Judgement,
+  leaves,
+  lowered,
+  raised,
+  turnedOff,
+  turnedOn,
+  type Watch,
+  watchRule,
+} from "../attribute-watch";
+import { at, type Json } from "../json";
 import { list } from "../resource-change";
 import type { Rule } from "../rule";
 import { gains } from "./authorizer";
@@ -166,7 +176,75 @@ const poolWatches: readonly Watch[] = [
   },
 ];
 
+const loses: Judgement = (before, after) => gains(after, before);
+
+/** What applications that sign in today can no longer do. */
+const narrowed: readonly Watch[] = [
+  {
+    types: client,
+    path: ["allowed_oauth_scopes"],
+    when: loses,
+    title: (before, after) => `Tokens have fewer scopes: ${after} instead of ${before}`,
+    detail: "Applications that ask for a scope that is gone get no token; routes that demand it answer 403.",
+    remedy: "Look for the scope in the routes of the contract and in the applications first",
+  },
+  {
+    types: client,
+    path: ["allowed_oauth_flows"],
+    when: loses,
+    title: (before, after) => `Tokens can be asked for by fewer flows: ${after} instead of ${before}`,
+    detail: "Applications that use a flow that is gone get no token.",
+    remedy: "Move them to a flow that stays first",
+  },
+  {
+    types: client,
+    path: ["explicit_auth_flows"],
+    when: loses,
+    severity: "medium",
+    title: (before, after) => `Users can sign in by fewer flows: ${after} instead of ${before}`,
+    detail: "Applications that sign users in, or refresh their tokens, by a flow that is gone get an error.",
+    remedy: "Move them to a flow that stays first",
+  },
+  {
+    types: client,
+    path: ["callback_urls"],
+    when: loses,
+    severity: "medium",
+    title: "Sign-in no longer returns to an address",
+    detail: "Applications that name it as redirect_uri get an error page instead of the sign-in page.",
+    remedy: "Move them to an address that stays first",
+  },
+  {
+    types: client,
+    path: ["supported_identity_providers"],
+    when: loses,
+    title: (before, after) => `Users sign in with ${after} instead of ${before}`,
+    detail: "Users of a provider that is gone can't sign in to this application.",
+    remedy: "Check that they have another way in",
+  },
+  {
+    types: ["aws_cognito_resource_server"],
+    path: ["scope"],
+    when: (before, after) => gains(scopeNames(after), scopeNames(before)),
+    title: "A scope is removed",
+    detail: "Clients that ask for it get no token, and the change of clients that may ask for it fails.",
+    remedy: "Take it from routes and clients first",
+  },
+];
+
+const scopeNames = (scopes: Json | undefined): Json[] => list(scopes).map((scope) => at(scope, ["scope_name"]) ?? null);
+
 export const cognitoRules: readonly Rule[] = [
+  watchRule(
+    {
+      id: "user-pool-client-narrowed",
+      category: "clients",
+      severity: "high",
+      summary: "Applications can no longer get the tokens that they got: a scope, flow, address or provider is removed",
+      example: "`orders/write` is taken from `allowed_oauth_scopes`",
+    },
+    narrowed,
+  ),
   watchRule(
     {
       id: "user-pool-client-widened",

@@ -1,9 +1,10 @@
-import { becomes, changed, leaves, removed, watchRule } from "../attribute-watch";
+import { changed, removed, type Watch, watchRule } from "../attribute-watch";
 import type { Observation } from "../finding";
 import { asText, isEmpty } from "../json";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
+import { oldestTls } from "../tls-version";
 
 const rest = "aws_api_gateway_domain_name";
 const http = "aws_apigatewayv2_domain_name";
@@ -100,22 +101,26 @@ export const customDomainRules: readonly Rule[] = [
     [
       { types: [rest], path: ["security_policy"] },
       { types: [http], path: ["domain_name_configuration", 0, "security_policy"] },
+      { types: ["aws_lb_listener"], path: ["ssl_policy"] },
+      { types: ["aws_cloudfront_distribution"], path: ["viewer_certificate", 0, "minimum_protocol_version"] },
     ].flatMap((where) => [
       {
         ...where,
-        when: becomes("TLS_1_0"),
-        title: "The domain takes TLS 1.0 and 1.1 again",
+        when: (before, after) => Number(oldestTls(after)) < Number(oldestTls(before)),
+        title: (before: string, after: string) =>
+          `TLS 1.${oldestTls(after)} is taken again: ${after} instead of ${before}`,
         detail: "Connections may be negotiated down to versions with known weaknesses, and audits fail.",
-        remedy: "Keep TLS_1_2 or later",
-      },
+        remedy: "Keep TLS 1.2 or later",
+      } satisfies Watch,
       {
         ...where,
         severity: "medium" as const,
-        when: leaves("TLS_1_0"),
-        title: (_: string, after: string) => `The domain no longer takes TLS 1.0 and 1.1 (${after})`,
+        when: (before, after) => Number(oldestTls(after)) > Number(oldestTls(before)),
+        title: (before: string, after: string) =>
+          `TLS older than 1.${oldestTls(after)} is no longer taken: ${after} instead of ${before}`,
         detail: "Old clients can't connect any more; that is mostly what one wants.",
-        remedy: "Look for old versions in tlsVersion of the access log first",
-      },
+        remedy: "Look for old versions in the access log first (tlsVersion)",
+      } satisfies Watch,
     ]),
   ),
   {

@@ -24,7 +24,14 @@ const unnoticed: Readonly<Record<string, { fates: readonly Fate[]; why: string }
   aws_api_gateway_resource: { fates: ["deleted"], why: "only a path; what is said of its methods holds for it" },
   aws_apigatewayv2_authorizer: authorizer,
   aws_apigatewayv2_deployment: snapshot,
-  aws_iam_role_policy_attachment: { fates: ["replaced"], why: "attached again at once" },
+  aws_iam_role_policy_attachment: {
+    fates: ["deleted", "replaced"],
+    why: "attached again at once; the rule of managed policies speaks of those that are detached",
+  },
+  aws_lambda_permission: {
+    fates: ["deleted", "replaced"],
+    why: "given again at once; the rules of permissions speak of those that are lost or wider",
+  },
   aws_lambda_layer_version: { fates: ["replaced"], why: "versions are immutable; functions move to the new one" },
   aws_s3_bucket_object: uploadedAgain,
   aws_s3_object: uploadedAgain,

@@ -1,6 +1,6 @@
 import { becomes, changed, lowered, turnedOff, type Watch, watchRule } from "../attribute-watch";
 import type { Observation } from "../finding";
-import { isEmpty, isSame, type Path } from "../json";
+import { at, isEmpty, isSame, type Path } from "../json";
 import type { ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
 
@@ -29,7 +29,12 @@ const leftPlain: Watch["when"] = (before, after, change) =>
   turnedOff(before, after) && !change.isUnknown(["kms_master_key_id"]) && isEmpty(change.afterAt("kms_master_key_id"));
 
 const switches: readonly Watch[] = [
-  off("aws_dynamodb_table", ["server_side_encryption", 0, "enabled"], turnedOff, "AWS's own key instead of one in KMS"),
+  {
+    ...off("aws_dynamodb_table", ["server_side_encryption", 0, "enabled"], turnedOff, ""),
+    title: "Encryption falls back to a key of AWS",
+    detail:
+      "The table is encrypted under a key that AWS owns: no key policy, audit trail or revocation of yours holds for it any more.",
+  },
   off("aws_kinesis_stream", ["encryption_type"], becomes("NONE"), "no encryption"),
   off("aws_sqs_queue", ["sqs_managed_sse_enabled"], leftPlain, "no encryption"),
   off(
@@ -133,10 +138,18 @@ export const encryptionRules: readonly Rule[] = [
   ),
 ];
 
+/** Then the key's end is said with it. */
+const isSwitchedOff = (change: ResourceChange): boolean =>
+  switches.some(
+    ({ types, path, when }) =>
+      types.includes(change.type) && when(at(change.before, path), at(change.after, path), change),
+  );
+
 function keyChanged(change: ResourceChange, path: Path | undefined): Observation[] {
   const key = path && change.describe(path);
   if (!key || isEmpty(key.before) || isSame(key.before, key.after)) return [];
   const isRemoved = !key.unknown && isEmpty(key.after);
+  if (isRemoved && isSwitchedOff(change)) return [];
   return [
     {
       title: isRemoved ? "The encryption key is removed" : "The encryption key changes",

@@ -28,6 +28,7 @@ import { restApiRules } from "./rest-api";
 import { routeRules } from "./routes";
 import { stageRules } from "./stage";
 import { usagePlanRules } from "./usage-plan";
+import { frontDoorRules } from "./front-door";
 import { vpcLinkRules } from "./vpc-link";
 
 /** Every rule, in the order of docs/review.md. */
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   ...customDomainRules,
   ...basePathMappingRules,
   ...dnsRecordRules,
+  ...frontDoorRules,
   ...vpcLinkRules,
 
   ...exposureRules,

@@ -1,4 +1,5 @@
 import type { Observation } from "../finding";
+import { goesWithItsWhole } from "../deleted-whole";
 import { isSame, type Json } from "../json";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceChange } from "../resource-change";
@@ -13,8 +14,14 @@ export const lambdaAliasRules: readonly ResourceRule[] = [
     summary: "An alias goes back to an older version, splits its traffic otherwise, or is replaced",
     example: "`function_version` of the alias that the API calls goes from 8 to 7",
     types: ["aws_lambda_alias"],
-    find: (change) =>
-      change.is("delete") ? [replaced(change)] : change.isUpdate ? [...version(change), ...routing(change)] : [],
+    find: (change, plan) =>
+      goesWithItsWhole(change, plan)
+        ? []
+        : change.is("delete")
+          ? [replaced(change)]
+          : change.isUpdate
+            ? [...version(change), ...routing(change)]
+            : [],
   },
 ];
 

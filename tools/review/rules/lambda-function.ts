@@ -94,6 +94,19 @@ const size: readonly Watch[] = [
   },
 ];
 
+const permissions: readonly Watch[] = [
+  {
+    types,
+    path: ["role"],
+    when: changed,
+    title: (before, after) => `The function runs with role ${roleName(after)} instead of ${roleName(before)}`,
+    detail: "What it may do is what the policies of the other role say; what they don't allow is refused at once.",
+    remedy: "Compare the policies of the two roles",
+  },
+];
+
+const roleName = (arn: string): string => arn.split("/").at(-1) ?? arn;
+
 /** -1 is no limit of its own. */
 const limit = (value: unknown): number => (typeof value === "number" && value >= 0 ? value : Infinity);
 
@@ -108,6 +121,16 @@ export const lambdaFunctionRules: readonly Rule[] = [
       equivalents: ["CKV_AWS_363"],
     },
     program,
+  ),
+  watchRule(
+    {
+      id: "function-role",
+      category: "exposure",
+      severity: "medium",
+      summary: "A function runs with the permissions of another role",
+      example: "`role` names the role of another function",
+    },
+    permissions,
   ),
   watchRule(
     {

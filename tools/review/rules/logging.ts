@@ -68,6 +68,31 @@ const observability: readonly Watch[] = [
     remedy: "Keep ERROR at least",
   })),
   {
+    types: ["aws_sfn_state_machine"],
+    path: ["logging_configuration", 0, "level"],
+    when: silenced,
+    title: "Execution logs of the state machine are switched off",
+    detail: "Executions of EXPRESS state machines leave no trace at all.",
+    remedy: "Keep ERROR at least",
+  },
+  {
+    types: ["aws_sfn_state_machine"],
+    path: ["tracing_configuration", 0, "enabled"],
+    when: turnedOff,
+    title: "X-Ray tracing of the state machine is switched off",
+    detail: "Its part of a request is missing from traces.",
+    remedy: "Keep it on; lower the sampling rate if it costs too much",
+  },
+  {
+    types: ["aws_api_gateway_account"],
+    path: ["cloudwatch_role_arn"],
+    when: removed,
+    title: "API Gateway loses its role for logs",
+    detail:
+      "Every REST and WebSocket API of the account in this region stops writing execution logs and, with CloudWatch as their destination, access logs.",
+    remedy: "Keep the role; it belongs to the account, not to one API",
+  },
+  {
     types: settings,
     path: ["settings", 0, "metrics_enabled"],
     when: turnedOff,

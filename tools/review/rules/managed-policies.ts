@@ -1,8 +1,9 @@
 import { changed, removed, watchRule } from "../attribute-watch";
 import type { Observation, Severity } from "../finding";
 import type { Json } from "../json";
+import { goesWithItsWhole } from "../deleted-whole";
 import type { Plan } from "../plan";
-import { existsBefore } from "../policies/holder";
+import { changesOf, existsBefore } from "../policies/holder";
 import { list, type ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
 
@@ -47,6 +48,24 @@ function findAttached(change: ResourceChange, plan: Plan): Observation[] {
   });
 }
 
+function findDetached(change: ResourceChange, plan: Plan): Observation[] {
+  if (!(change.isUpdate || change.isDelete) || goesWithItsWhole(change, plan)) return [];
+  const { policies } = attachments[change.type]!;
+  if (change.isUnknown([policies])) return [];
+  const after = texts(change.afterAt(policies));
+  const isAttachedElsewhere = (arn: string): boolean =>
+    changesOf(plan, change.type).some((other) => other.isCreate && texts(other.afterAt(policies)).includes(arn));
+  return texts(change.beforeAt(policies))
+    .filter((arn) => !after.includes(arn) && !isAttachedElsewhere(arn))
+    .map((arn) => ({
+      title: `${arn.split("/").at(-1) ?? arn} is detached`,
+      detail:
+        "Whoever had permissions through it is refused from the moment of the apply, unless another policy gives them.",
+      remedy: "Check that the function or user doesn't need it; a function without logs:PutLogEvents writes no log",
+      changes: [{ attribute: policies, before: arn }],
+    }));
+}
+
 const texts = (value: Json | undefined): string[] =>
   (typeof value === "string" ? [value] : list(value)).filter((text) => typeof text === "string");
 
@@ -60,6 +79,15 @@ export const managedPolicyRules: readonly Rule[] = [
     equivalents: ["CKV_AWS_274"],
     types: Object.keys(attachments),
     find: findAttached,
+  },
+  {
+    id: "managed-policy-detached",
+    category: "runtime",
+    severity: "medium",
+    summary: "A managed policy is taken from a role, user or group that goes on to exist",
+    example: "AWSLambdaBasicExecutionRole is detached from a function's role",
+    types: Object.keys(attachments),
+    find: findDetached,
   },
   watchRule(
     {

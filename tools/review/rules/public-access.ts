@@ -85,6 +85,14 @@ const network: readonly Watch[] = [
     remedy: "Keep HTTPS, and redirect HTTP to it",
   },
   {
+    types: ["aws_cloudfront_distribution"],
+    path: ["default_cache_behavior", 0, "viewer_protocol_policy"],
+    when: becomes("allow-all"),
+    title: "The distribution answers over HTTP",
+    detail: "Credentials and data cross the network in the clear.",
+    remedy: "Keep redirect-to-https or https-only",
+  },
+  {
     types: ["aws_subnet"],
     path: ["map_public_ip_on_launch"],
     when: turnedOn,

@@ -1,10 +1,10 @@
 import { changed, turnedOff, turnedOn, type Watch, watchRule } from "../attribute-watch";
 import type { Observation } from "../finding";
-import { asText, isEmpty, isSame } from "../json";
+import { asText, at, isEmpty, isSame, type Json } from "../json";
 import { replacementReason } from "../replacement-reason";
 import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
-import type { ResourceChange } from "../resource-change";
+import { list, type ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
 import { apisOf } from "./route-differences";
 
@@ -171,7 +171,18 @@ export const stageRules: readonly Rule[] = [
       summary: "A stage or method takes fewer requests per second than before",
       example: "`throttling_rate_limit` goes from 100 to 5",
     },
-    [...throttles([settings], ["settings", 0]), ...throttles([http], ["default_route_settings", 0])],
+    [
+      ...throttles([settings], ["settings", 0]),
+      ...throttles([http], ["default_route_settings", 0]),
+      {
+        types: [http],
+        path: ["route_settings"],
+        when: throttlesRoutes,
+        title: "Routes of the stage get a lower throttle of their own",
+        detail: "Requests above it get 429 Too Many Requests, all callers together.",
+        remedy: "Compare with the peak in the Count metric, and keep room above it",
+      },
+    ],
   ),
   {
     id: "throttle-dropped",
@@ -193,6 +204,17 @@ export const stageRules: readonly Rule[] = [
       change.isCreate && stageExists(change, plan) && !isNewRoute(change, plan) ? throttleAdded(change) : [],
   },
 ];
+
+/** Whether a route takes less than before; one without settings of its own takes what the stage takes. */
+function throttlesRoutes(before: Json | undefined, after: Json | undefined): boolean {
+  const old = new Map(list(before).map((route) => [at(route, ["route_key"]), route]));
+  return list(after).some((route) =>
+    ["throttling_rate_limit", "throttling_burst_limit"].some((name) => {
+      const [was, is] = [at(old.get(at(route, ["route_key"])), [name]), at(route, [name])];
+      return typeof is === "number" && is > 0 && (typeof was !== "number" || is < was);
+    }),
+  );
+}
 
 /** -1 is no limit; 0 lets nobody through. */
 function throttles(of: readonly string[], path: readonly (string | number)[]): Watch[] {

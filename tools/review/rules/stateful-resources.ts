@@ -133,7 +133,7 @@ function destroyed(change: ResourceChange, state: State | undefined, plan: Plan)
       ...(isKept ? { severity: "high" } : state.severity && { severity: state.severity }),
       title: isKept
         ? `${kind} ${name} is left behind, unmanaged`
-        : `${kind} ${name} is ${deposedText(change)}${change.isReplace ? "destroyed and created anew, empty" : "deleted"}`,
+        : `${kind} ${name} is ${deposedText(change)}${change.isReplace ? `destroyed and created anew${isVessel(change.type) ? ", empty" : ""}` : "deleted"}`,
       detail: [
         isKept ? "skip_destroy keeps the object in AWS; Terraform forgets it." : `This destroys ${state.loss}.`,
         reason && `${reason}.`,
@@ -179,6 +179,9 @@ const createdByName = perPlan(
         .map((change) => [`${change.type} ${physicalName(change.type, change.after)}`, change]),
     ),
 );
+
+/** Identities and places rather than what is filled: nobody expects a new one to be empty or full. */
+const isVessel = (type: string): boolean => !/_(pool_client|pool_domain|key|zone|parameter|machine)$/.test(type);
 
 const deposedText = ({ deposed }: ResourceChange): string =>
   deposed === undefined ? "" : "left over from an earlier replacement and is ";

@@ -1,6 +1,6 @@
 import { leaves, lowered, removed, turnedOff, type Watch, watchRule } from "../attribute-watch";
 import type { Observation } from "../finding";
-import { at, isEmpty, type Json } from "../json";
+import { at, isEmpty, isSame, type Json } from "../json";
 import type { ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
 
@@ -43,6 +43,16 @@ const retention: readonly Watch[] = [
   },
 ];
 
+const destinations: readonly Watch[] = ["bucket_arn", "prefix"].map((argument) => ({
+  types: ["aws_kinesis_firehose_delivery_stream"],
+  path: ["extended_s3_configuration", 0, argument],
+  when: (before, after) => !isSame(before, after),
+  title: (before, after) =>
+    `Records are delivered to ${argument === "prefix" ? "prefix " : ""}${after} instead of ${before}`,
+  detail: "Whoever reads the old place sees nothing new, and retention and access of the new one hold for it.",
+  remedy: "Move its readers, and check who may read the new place",
+}));
+
 export const streamAndQueueRules: readonly Rule[] = [
   watchRule(
     {
@@ -63,6 +73,16 @@ export const streamAndQueueRules: readonly Rule[] = [
       example: "`retention_period` of a Kinesis stream falls from 168 to 24",
     },
     retention,
+  ),
+  watchRule(
+    {
+      id: "stream-destination",
+      category: "data",
+      severity: "medium",
+      summary: "A delivery stream writes to another place",
+      example: "`extended_s3_configuration.bucket_arn` of a Firehose stream names another bucket",
+    },
+    destinations,
   ),
   watchRule(
     {

@@ -9,7 +9,6 @@ import type { Rule } from "../rule";
 /** Arguments on which exposure depends and that no other rule watches, by type. */
 const judged: Readonly<Record<string, readonly Path[]>> = {
   aws_default_security_group: [["ingress"]],
-  aws_lambda_function: [["role"]],
   aws_lambda_function_url: [["authorization_type"]],
   aws_lambda_permission: [["principal"], ["source_account"]],
   aws_s3_bucket_public_access_block: [

@@ -1,12 +1,16 @@
-import { becomes, changed, lowered, removed, turnedOff, watchRule } from "../attribute-watch";
+import { becomes, changed, type Judgement, lowered, removed, turnedOff, watchRule } from "../attribute-watch";
 import type { Observation } from "../finding";
-import { asText, at, isObject, type Json } from "../json";
+import { asText, at, isEmpty, isObject, type Json } from "../json";
 import { list, type ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
 
 const plan = "aws_api_gateway_usage_plan";
 const key = "aws_api_gateway_api_key";
 const member = "aws_api_gateway_usage_plan_key";
+
+/** Where there was none; the provider writes none as 0 too. */
+const isNewLimit: Judgement = (before, after) =>
+  (isEmpty(before) || before === 0) && typeof after === "number" && after > 0;
 
 /** Keys of clients and what they may ask for (C9). */
 export const usagePlanRules: readonly Rule[] = [
@@ -44,7 +48,23 @@ export const usagePlanRules: readonly Rule[] = [
         detail: "Holders of the plan's keys may ask without end.",
         remedy: "Keep a quota where the backend or the bill needs one",
       },
+      {
+        types: [plan],
+        path: ["quota_settings", 0, "limit"],
+        when: isNewLimit,
+        title: (_, after) => `The plan gets a quota of ${after} requests`,
+        detail: "So far it had none. Clients that use more get 429 Limit Exceeded until the period ends.",
+        remedy: "Compare with what keys of this plan use, and tell their holders first",
+      },
       ...["rate_limit", "burst_limit"].flatMap((name) => [
+        {
+          types: [plan],
+          path: ["throttle_settings", 0, name],
+          when: isNewLimit,
+          title: (_: string, after: string) => `The plan gets a ${words(name)} of ${after}`,
+          detail: "So far it had none. Requests of each key above it get 429 Too Many Requests.",
+          remedy: "Compare with the peak of the plan's keys, and tell their holders first",
+        },
         {
           types: [plan],
           path: ["throttle_settings", 0, name],

@@ -1,11 +1,37 @@
-import { isEmpty } from "../json";
+import { asText } from "../json";
 import { turnedOff, turnedOn, watchRule } from "../attribute-watch";
+import type { Observation } from "../finding";
+import type { ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
 import { gains } from "./authorizer";
 
 const endpointIds = ["endpoint_configuration", 0, "vpc_endpoint_ids"];
 
+function deleted(change: ResourceChange): Observation[] {
+  const service = asText(change.beforeAt("service_name")).split(".").at(-1);
+  if (!change.is("delete") || service !== "execute-api") return [];
+  return [
+    {
+      title: `The VPC endpoint of execute-api is ${change.isReplace ? "destroyed and created anew" : "deleted"}`,
+      detail: change.isReplace
+        ? "Nobody in its VPC reaches private APIs until the new one is there. It gets another id, which policies of APIs and private domains have to name."
+        : "Nobody in its VPC reaches private APIs through it from the moment of the apply.",
+      remedy: "Create a second endpoint, name it in the policies of the APIs, deploy them, and delete this one last",
+      changes: [change.describe(["id"]), ...change.replacePaths.map((path) => change.describe(path))],
+    },
+  ];
+}
+
 export const vpcEndpointRules: readonly Rule[] = [
+  {
+    id: "vpc-endpoint-removed",
+    category: "clients",
+    severity: "high",
+    summary: "The VPC endpoint through which private APIs are called is deleted or replaced",
+    example: "An aws_vpc_endpoint of execute-api leaves the configuration",
+    types: ["aws_vpc_endpoint"],
+    find: deleted,
+  },
   watchRule(
     {
       id: "vpc-endpoint-names",
@@ -65,7 +91,8 @@ export const vpcEndpointRules: readonly Rule[] = [
       {
         types: ["aws_api_gateway_rest_api"],
         path: endpointIds,
-        when: (before, after) => gains(after, before) && !(isEmpty(before) || gains(before, after)),
+        when: (before, after, change) =>
+          gains(after, before) && !gains(before, after) && !change.changes(["endpoint_configuration", 0, "types"]),
         title: "The private API loses its name at a VPC endpoint",
         detail: "Callers that use the name of API and endpoint fail to resolve it.",
         remedy: "Move them to the endpoint that stays, or to the custom domain",

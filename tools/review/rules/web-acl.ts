@@ -5,6 +5,7 @@ import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
 import { list, type ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
+import { gains } from "./authorizer";
 
 /** ARNs of what the plan destroys for good. */
 const destroyed = perPlan(
@@ -106,6 +107,8 @@ const actionOf = (rule: Json): string => {
   return countedInside(rule) > 0 ? `${name ?? "none"}, counts some` : (name ?? "none");
 };
 
+const matchLists = ["aws_wafv2_ip_set", "aws_wafv2_regex_pattern_set"];
+
 export const webAclRules: readonly Rule[] = [
   {
     id: "web-acl-association-removed",
@@ -126,6 +129,23 @@ export const webAclRules: readonly Rule[] = [
     types: ["aws_wafv2_web_acl", "aws_wafv2_rule_group"],
     find: findWeaker,
   },
+  watchRule(
+    {
+      id: "web-acl-list-changed",
+      category: "exposure",
+      severity: "medium",
+      summary: "Addresses or patterns that rules of a web ACL match change",
+      example: "A range is added to the addresses of an aws_wafv2_ip_set",
+    },
+    [["addresses"], ["regular_expression"]].map((path) => ({
+      types: matchLists,
+      path,
+      when: (before, after) => gains(before, after) || gains(after, before),
+      title: "Rules of web ACLs match other requests",
+      detail: "A list of who may pass lets more in or keeps more out at once, in every web ACL that uses it.",
+      remedy: "Check whether the rules that use the list allow or block",
+    })),
+  ),
   watchRule(
     {
       id: "distribution-web-acl",
