@@ -1,3 +1,4 @@
+import { pathParameters } from "./request-validation";
 import type { CorsPolicy } from "./route";
 
 /** Headers of every answer but a preflight's (Fetch standard, section 3.3.3). */
@@ -14,7 +15,7 @@ export function headerParameters(headers: Record<string, string>, target: "metho
 }
 
 /** The OPTIONS method of a path: API Gateway answers the preflight itself, to anyone, without an API key. */
-export function preflight(cors: CorsPolicy, methods: readonly string[]) {
+export function preflight(cors: CorsPolicy, path: string, methods: readonly string[]) {
   const headers = {
     "Access-Control-Allow-Origin": cors.allowOrigin,
     "Access-Control-Allow-Methods": [...methods, "OPTIONS"].toSorted().join(","),
@@ -22,6 +23,7 @@ export function preflight(cors: CorsPolicy, methods: readonly string[]) {
     "Access-Control-Max-Age": String(cors.maxAge),
   };
   return {
+    parameters: pathParameters(path),
     responses: {
       204: {
         description: "CORS preflight",

@@ -50,6 +50,7 @@ function compilePaths(api: Api, models: ApiModels, binding: RestApiBinding) {
     checkPath(path, `${api.name} ${api.version} ${path}`);
     item.options = preflight(
       api.cors,
+      path,
       Object.keys(item).map((method) => method.toUpperCase()),
     );
   }

@@ -141,6 +141,17 @@ test("answers preflights itself, with the methods of the path", () => {
   });
 });
 
+test("declares the variables of a path in every operation of it, preflights too", () => {
+  const undeclared = Object.entries(orders.paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, { parameters = [] }]) =>
+      [...path.matchAll(/\{(\w+)\+?\}/g)]
+        .filter(([, name]) => !parameters.some((parameter) => parameter.in === "path" && parameter.name === name))
+        .map(([variable]) => `${method} ${path}: ${variable}`),
+    ),
+  );
+  expect(undeclared).toEqual([]);
+});
+
 test("declares every header that an integration maps, as API Gateway demands", () => {
   const undeclared = Object.entries(orders.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) => {
