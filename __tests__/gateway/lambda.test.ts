@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { strToU8, zipSync } from "fflate";
+import { Caller } from "../../tools/gateway/lambda/function-pool";
 import { type FunctionDefinition, LambdaRuntime, type LambdaLogEntry } from "../../tools/gateway/lambda/runtime";
 
 let directory: string;
@@ -461,16 +462,16 @@ test("the first event of an execution environment says how long it took to start
   expect(await ask()).toEqual({ payload: "null" });
 });
 
-describe("an invocation that is aborted", () => {
+describe("an invocation whose caller leaves", () => {
   test("rejects, runs on, and leaves the environment to the next event", async () => {
     await register(
       "let n = 0; exports.handler = async () => { await new Promise((r) => setTimeout(r, 200)); return ++n }",
     );
     await invoke();
-    const abort = new AbortController();
-    const aborted = runtime.invoke("orders", "{}", { requestId: "r1", signal: abort.signal });
-    setTimeout(() => abort.abort(new Error("client left")), 20);
-    await expect(aborted).rejects.toThrow("client left");
+    const caller = new Caller();
+    const left = runtime.invoke("orders", "{}", { requestId: "r1", caller });
+    setTimeout(() => caller.leave(new Error("client left")), 20);
+    await expect(left).rejects.toThrow("client left");
     await sleep(250);
     expect((await invoke()).payload).toBe(3);
   });
@@ -479,10 +480,10 @@ describe("an invocation that is aborted", () => {
     await register(
       "exports.handler = async (e) => { console.log(e.name); await new Promise((r) => setTimeout(r, 50)) }",
     );
-    const abort = new AbortController();
+    const caller = new Caller();
     const first = invoke({ name: "first" });
-    const second = runtime.invoke("orders", '{"name":"second"}', { requestId: "r2", signal: abort.signal });
-    abort.abort(new Error("client left"));
+    const second = runtime.invoke("orders", '{"name":"second"}', { requestId: "r2", caller });
+    caller.leave(new Error("client left"));
     await expect(second).rejects.toThrow("client left");
     await first;
     await invoke({ name: "third" });
@@ -515,15 +516,13 @@ describe("the runtime", () => {
   });
 
   test("removes what it unpacked and rejects what still runs when it is closed", async () => {
-    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("gatehouse-lambda-"));
-    const before = folders();
-    await register("exports.handler = () => new Promise((r) => setTimeout(r, 60_000))");
-    const running = invoke();
-    await sleep(200);
-    expect(folders()).toHaveLength(before.length + 1);
+    await register("exports.handler = (e) => new Promise((r) => setTimeout(() => r(__dirname), e.milliseconds))");
+    const { payload: folder } = await invoke({ milliseconds: 0 });
+    expect(existsSync(folder as string)).toBe(true);
+    const running = invoke({ milliseconds: 60_000 });
     const closed = runtime.close();
     await expect(running).rejects.toThrow("lambda runtime: closed");
     await closed;
-    expect(folders()).toEqual(before);
+    expect(existsSync(folder as string)).toBe(false);
   });
 });

@@ -61,9 +61,18 @@ function networkIdentity({ vpcEndpointId, stage }: Destination) {
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/** Of the second that was asked for last. */
+let logTime = { second: Number.NaN, text: "" };
+
 /** Such as `22/Nov/2026:15:30:00 +0000`. */
 function commonLogTime(milliseconds: number): string {
-  const [date, time] = new Date(milliseconds).toISOString().split("T") as [string, string];
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== logTime.second) logTime = { second, text: printLogTime(second) };
+  return logTime.text;
+}
+
+function printLogTime(second: number): string {
+  const [date, time] = new Date(1000 * second).toISOString().split("T") as [string, string];
   const [year, month, day] = date.split("-") as [string, string, string];
   return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;
 }

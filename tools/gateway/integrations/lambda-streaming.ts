@@ -2,6 +2,7 @@ import type { Integration, RestApi } from "../api/rest-api";
 import { type Exchange, internalServerError, type Outcome, type Refusal, type Step } from "../exchange";
 import type { Headers } from "../headers";
 import type { TakeChunk } from "../lambda/execution-environment";
+import { Caller } from "../lambda/function-pool";
 import { type Backends, functionOf } from "./lambda";
 import { malformed, proxyEvent, readHeaders, readStatus } from "./lambda-proxy";
 import { StreamedBody, type StreamLimits, streamLimits } from "./response-streaming";
@@ -25,7 +26,7 @@ export function compileLambdaStreaming(integration: Integration, api: RestApi, b
 }
 
 class Invocation {
-  private readonly abandoned = new AbortController();
+  private readonly caller = new Caller();
   private answer!: (outcome: Outcome) => void;
   private answered = false;
   private cancel!: () => void;
@@ -41,16 +42,16 @@ class Invocation {
 
   run(name: string, event: string): Promise<Outcome> {
     const { requestId, traceId } = this.exchange;
-    const { signal } = this.abandoned;
+    const { caller } = this;
     const { total } = this.limits;
     return new Promise((resolve) => {
       this.answer = resolve;
       this.cancel = this.backends.schedule(() => {
         const hint = `function ${name}: expected an answer within ${total} ms, got ${this.body ? "a part of it" : "none"}`;
         this.fail({ type: "INTEGRATION_TIMEOUT", message: "Endpoint request timed out", hint });
-        this.abandoned.abort();
+        caller.leave(new Error(hint));
       }, total);
-      this.backends.invoke(name, event, { requestId, traceId, signal, onChunk: this.take }).then(
+      this.backends.invoke(name, event, { requestId, traceId, caller, onChunk: this.take }).then(
         ({ functionError, payload }) => {
           if (functionError) this.fail(internalServerError(`function error: ${payload}`, 502));
           else this.end(payload);

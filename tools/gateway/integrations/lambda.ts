@@ -1,6 +1,6 @@
 import type { LocalCredentials } from "../authorization/credentials";
 import type { UserPool } from "../authorization/user-pool";
-import type { InvokeOptions } from "../lambda/function-pool";
+import { Caller, type InvokeOptions } from "../lambda/function-pool";
 import type { FunctionDefinition, InvocationResult } from "../lambda/runtime";
 import type { Integration } from "../api/rest-api";
 import type { AwsServices } from "../services/aws-services";
@@ -31,6 +31,8 @@ export function compileLambda(integration: Integration, backends: Backends): Ste
   return async (exchange) => {
     const { headers, body } = exchange.integrationRequest!;
     const event = body.toString() || "{}";
+    const refusal = refuseEvent(event);
+    if (refusal) return refusal;
     if (headers.get("x-amz-invocation-type") === "Event") {
       invokeInBackground(name, exchange, event, backends);
       exchange.integrationResult = { statusCode: 202, headers: new Headers(), body: "", selectionValue: null };
@@ -48,6 +50,21 @@ export function compileLambda(integration: Integration, backends: Backends): Ste
     };
     return undefined;
   };
+}
+
+/** Lambda takes no event that isn't JSON; its answer is passed on, whatever the integration responses say. */
+function refuseEvent(event: string): Refusal | undefined {
+  try {
+    JSON.parse(event);
+    return undefined;
+  } catch (error) {
+    return {
+      type: "BAD_REQUEST_BODY",
+      message: `Could not parse request body into json: ${(error as Error).message}`,
+      hint: `event: expected the mapped body to be JSON, got ${(error as Error).message}`,
+      errorType: "InvalidRequestContentException",
+    };
+  }
 }
 
 /** The paths by which Lambda is invoked: for the whole answer, or for its parts as they come. */
@@ -68,38 +85,31 @@ export function functionOf(uri: string, backends: Backends, mode: keyof typeof i
 }
 
 /** Calls the function, for as long as the integration's timeout allows. */
-export async function invokeFunction(
+export function invokeFunction(
   name: string,
   exchange: Exchange,
   payload: string,
   timeoutInMillis: number,
   backends: Backends,
 ): Promise<InvocationResult | Refusal> {
-  const timeout = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const timedOut = new Promise<Refusal>((resolve) => {
-    timer = setTimeout(() => {
-      timeout.abort();
-      resolve({
-        type: "INTEGRATION_TIMEOUT",
-        message: "Endpoint request timed out",
-        hint: `function ${name}: no answer in ${timeoutInMillis} ms`,
-      });
+  const { requestId, traceId, trace } = exchange;
+  const caller = new Caller();
+  return new Promise((resolve) => {
+    const answer = (given: InvocationResult | Refusal) => {
+      clearTimeout(timer);
+      trace?.note({ function: name, ...("payload" in given && { start: startOf(given) }) });
+      resolve(given);
+    };
+    const timer = setTimeout(() => {
+      const hint = `function ${name}: no answer in ${timeoutInMillis} ms`;
+      answer({ type: "INTEGRATION_TIMEOUT", message: "Endpoint request timed out", hint });
+      caller.leave(new Error(hint));
     }, timeoutInMillis);
+    backends.invoke(name, payload, { requestId, traceId, caller }).then(answer, (error: unknown) => {
+      clearTimeout(timer);
+      resolve(internalServerError((error as Error).message));
+    });
   });
-  try {
-    const { requestId, traceId, trace } = exchange;
-    const answer = await Promise.race([
-      backends.invoke(name, payload, { requestId, traceId, signal: timeout.signal }),
-      timedOut,
-    ]);
-    trace?.note({ function: name, ...("payload" in answer && { start: startOf(answer) }) });
-    return answer;
-  } catch (error) {
-    return internalServerError((error as Error).message);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 const startOf = ({ initMilliseconds }: InvocationResult) =>

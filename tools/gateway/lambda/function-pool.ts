@@ -23,9 +23,20 @@ const maxIdle = 30_000;
 export interface InvokeOptions {
   requestId: string;
   traceId?: string;
-  signal?: AbortSignal;
+  /** Default: one that stays. */
+  caller?: Caller;
   /** Takes what a handler streams; without it, all that is streamed becomes the payload of the result. */
   onChunk?: TakeChunk;
+}
+
+/** Who waits for the answer of one event. Less than an AbortController, of which each request would make one. */
+export class Caller {
+  onLeave: ((reason: Error) => void) | undefined;
+
+  /** Rejects the invocation; an event that has not begun will not. */
+  leave(reason: Error): void {
+    this.onLeave?.(reason);
+  }
 }
 
 /**
@@ -49,20 +60,15 @@ export class FunctionPool implements EnvironmentListener {
     readonly log: EnvironmentListener["log"],
   ) {}
 
-  invoke(payload: string, { requestId, traceId, signal, onChunk }: InvokeOptions): Promise<InvocationResult> {
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const abort = () => {
-        const place = this.queue.indexOf(invocation);
-        if (place >= 0) this.queue.splice(place, 1);
-        reject(signal!.reason as Error);
-      };
-      const settle = (result: InvocationResult) => {
-        signal?.removeEventListener("abort", abort);
-        resolve(result);
-      };
+  invoke(payload: string, { requestId, traceId, caller, onChunk }: InvokeOptions): Promise<InvocationResult> {
+    return new Promise((settle, reject) => {
       const invocation = { payload, requestId, traceId, onChunk, settle, reject, since: performance.now() };
-      signal?.addEventListener("abort", abort, { once: true });
+      if (caller)
+        caller.onLeave = (reason) => {
+          const place = this.queue.indexOf(invocation);
+          if (place >= 0) this.queue.splice(place, 1);
+          reject(reason);
+        };
       this.queue.push(invocation);
       this.dispatch();
     });

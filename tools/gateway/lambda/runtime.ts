@@ -70,12 +70,15 @@ export class LambdaRuntime {
   /**
    * Runs an event, JSON text, and answers as Lambda does (its Invoke, or InvokeWithResponseStream with `onChunk`), also for a
    * handler that fails, times out or ends its process.
-   * Rejects for an unknown function, a zip that can't be unpacked, when `signal` aborts and when the runtime is closed. An
-   * event that is aborted while it runs keeps running, as on Lambda.
+   * Rejects for an unknown function, a zip that can't be unpacked, when its caller leaves and when the runtime is closed. An
+   * event whose caller leaves while it runs keeps running, as on Lambda.
    */
-  async invoke(name: string, payload: string, options: InvokeOptions): Promise<InvocationResult> {
+  invoke(name: string, payload: string, options: InvokeOptions): Promise<InvocationResult> {
     const pool = this.pools.get(name);
-    if (!pool) throw new Error(`lambda function '${name}': expected one of ${[...this.pools.keys()].join(", ")}`);
+    if (!pool) {
+      const known = [...this.pools.keys()].join(", ");
+      return Promise.reject(new Error(`lambda function '${name}': expected one of ${known}`));
+    }
     return pool.invoke(payload, options);
   }
 

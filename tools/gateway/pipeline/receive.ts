@@ -10,7 +10,7 @@ const noBody = Buffer.alloc(0);
 
 /** The request line and headers as the pipeline sees them; the body is read later. */
 export function readHead(incoming: http.IncomingMessage, receivedAt: number): ClientRequest {
-  const url = (incoming.url ?? "/").replace(/^https?:\/\/[^/?]*/i, "");
+  const url = pathOf(incoming.url ?? "/");
   const at = url.indexOf("?");
   const headers = readHeaders(incoming.rawHeaders);
   const sourceIp = (incoming.socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
@@ -30,6 +30,9 @@ export function readHead(incoming: http.IncomingMessage, receivedAt: number): Cl
     receivedAt,
   };
 }
+
+/** Without scheme and host, which a client may send in the request line. */
+const pathOf = (url: string) => (url.startsWith("/") ? url : url.replace(/^https?:\/\/[^/?]*/i, ""));
 
 /** Names whose case the service settles. */
 const settled = new Map([
@@ -51,17 +54,22 @@ function readHeaders(raw: string[]): Headers {
 /** Keeps the trace that the client sent, or begins one; the event shows only its root. */
 export function readTrace({ headers, receivedAt }: ClientRequest): string {
   const sent = headers.get("x-amzn-trace-id");
-  const root = /Root=[^;]+/.exec(sent ?? "")?.[0] ?? newTraceRoot(receivedAt);
-  const parent = /Parent=[^;]+/.exec(sent ?? "")?.[0] ?? newTraceParent();
-  const sampled = /Sampled=[^;]+/.exec(sent ?? "")?.[0] ?? "Sampled=0";
-  if (sent === undefined) headers.set("X-Amzn-Trace-Id", root);
+  if (sent === undefined) {
+    const begun = newTraceRoot(receivedAt);
+    headers.set("X-Amzn-Trace-Id", begun);
+    return `${begun};${newTraceParent()};Sampled=0`;
+  }
+  const root = /Root=[^;]+/.exec(sent)?.[0] ?? newTraceRoot(receivedAt);
+  const parent = /Parent=[^;]+/.exec(sent)?.[0] ?? newTraceParent();
+  const sampled = /Sampled=[^;]+/.exec(sent)?.[0] ?? "Sampled=0";
   return `${root};${parent};${sampled}`;
 }
 
 /** The whole payload, or why there is none. */
 export function readBody(incoming: http.IncomingMessage): Promise<Buffer | "too large" | "aborted"> | Buffer {
-  const declared = Number(incoming.headers["content-length"] ?? Number.NaN);
-  if (declared === 0 || (Number.isNaN(declared) && incoming.headers["transfer-encoding"] === undefined)) return noBody;
+  const announced = announcement(incoming.rawHeaders);
+  if (announced === undefined || announced === "0") return noBody;
+  const declared = Number(announced);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -81,3 +89,17 @@ export function readBody(incoming: http.IncomingMessage): Promise<Buffer | "too 
     if (declared > limits.payloadBytes) resolve("too large");
   });
 }
+
+/** What a request says of its payload: the length, or how it is transferred; node has refused those that say more than one thing. */
+function announcement(raw: string[]): string | undefined {
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const { length } = raw[i]!;
+    if (length !== contentLength.length && length !== transferEncoding.length) continue;
+    const name = raw[i]!.toLowerCase();
+    if (name === contentLength || name === transferEncoding) return raw[i + 1]!;
+  }
+  return undefined;
+}
+
+const contentLength = "content-length";
+const transferEncoding = "transfer-encoding";
