@@ -287,3 +287,80 @@ describe("traces and records", () => {
     ]);
   });
 });
+
+describe("harmless changes give no warning", () => {
+  const policy = (...tables: string[]) => ({
+    role: "orders",
+    policy: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: {
+        Effect: "Allow",
+        Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
+        Resource: tables.map((name) => `arn:aws:dynamodb:eu-central-1:111122223333:table/${name}`),
+      },
+    }),
+  });
+  const grown: ChangeSketch = {
+    address: "aws_iam_role_policy.orders",
+    before: policy("orders"),
+    after: policy("orders", "drafts", "drafts/index/*"),
+  };
+  const table = (name: string): ChangeSketch => ({ address: `aws_dynamodb_table.${name}`, after: { name } });
+
+  test("a function that may use a table of the same plan; one that may use a table that exists gives one", () => {
+    expect(heard(grown, table("drafts"))).toEqual([]);
+    expect(heard(grown, table("other"))).toEqual(["high identity-policy-widened"]);
+    expect(heard(grown)).toEqual(["high identity-policy-widened"]);
+  });
+
+  test("a table of another account isn't one of the same plan", () => {
+    const arn = (account: string) => `arn:aws:dynamodb:eu-central-1:${account}:table/orders`;
+    const elsewhere = {
+      ...grown,
+      after: JSON.parse(
+        JSON.stringify(grown.after).replace(/111122223333:table.drafts/g, "999988887777:table/drafts"),
+      ) as Attributes,
+    };
+    const known: ChangeSketch = { ...quiet, before: { arn: arn("111122223333") }, after: { arn: arn("111122223333") } };
+    expect(heard(known, elsewhere, table("drafts"))).toEqual(["high identity-policy-widened"]);
+  });
+
+  test("a table that scales on demand from now on", () => {
+    const provisioned = { billing_mode: "PROVISIONED", read_capacity: 50, write_capacity: 50 };
+    const onDemand = { billing_mode: "PAY_PER_REQUEST", read_capacity: 0, write_capacity: 0 };
+    expect(changed("aws_dynamodb_table", provisioned, onDemand)).toEqual([]);
+    expect(changed("aws_dynamodb_table", provisioned, { read_capacity: 5 })).toEqual(["medium table-capacity"]);
+  });
+
+  test("recovery that is switched on for a period that AWS sets", () => {
+    const period = 35;
+    expect(
+      heard({
+        address: "aws_dynamodb_table.orders",
+        before: { point_in_time_recovery: [{ enabled: false, recovery_period_in_days: period }] },
+        after: { point_in_time_recovery: [{ enabled: true }] },
+        unknown: { point_in_time_recovery: [{ recovery_period_in_days: true }] },
+      }),
+    ).toEqual([]);
+  });
+
+  test("a web ACL that blocks more, or is numbered anew", () => {
+    const rule = (name: string, priority: number, action: string, match = "x") => ({
+      name,
+      priority,
+      action: [{ [action]: [{}] }],
+      statement: [{ match }],
+      visibility_config: [{ metric_name: `${name}${priority}` }],
+    });
+    const rules = (...each: ReturnType<typeof rule>[]) => ({ name: "orders", rule: each as unknown as Attributes[] });
+    const before = rules(rule("one", 1, "count"), rule("two", 2, "block"));
+    const judged = (...each: ReturnType<typeof rule>[]) =>
+      changed("aws_wafv2_web_acl", before as unknown as Attributes, rules(...each) as unknown as Attributes);
+    expect(judged(rule("one", 10, "block"), rule("two", 20, "block"))).toEqual([]);
+    expect(judged(rule("one", 1, "count"), rule("new", 2, "block"), rule("two", 3, "block"))).toEqual([]);
+    expect(judged(rule("one", 2, "count"), rule("two", 1, "block"))).toEqual(["medium web-acl-weakened"]);
+    expect(judged(rule("one", 1, "count"), rule("two", 2, "count"))).toEqual(["high web-acl-weakened"]);
+    expect(judged(rule("one", 1, "count"), rule("two", 2, "captcha"))).toEqual(["medium web-acl-weakened"]);
+    expect(judged(rule("one", 1, "count"), rule("two", 2, "block", "y"))).toEqual(["medium web-acl-weakened"]);
+  });
+});

@@ -69,7 +69,9 @@ function findChange({ path, when, severity, title, detail, remedy }: Watch, chan
 
 /** What the provider computes is unknown in every replacement; what the configuration sets should be known. */
 const isJudgeable = (change: ResourceChange, path: Path, plan: Plan): boolean =>
-  change.isUpdate && !isEmpty(at(change.before, path)) && plan.configuration.sets(change, String(path[0]));
+  change.isUpdate &&
+  !isEmpty(at(change.before, path)) &&
+  plan.configuration.sets(change, String(path[0]), ...path.slice(1));
 
 /** What to say of a value that this plan should tell and can't. */
 export const unknownAfterApply = (attribute: string, before: Json | undefined): Observation => ({

@@ -49,9 +49,14 @@ export class Configuration {
     return referencesOf(at(this.module(caller), ["module_calls", call, "expressions", variable]));
   }
 
-  /** Whether the configuration sets an argument; what it doesn't set is the provider's to say. */
-  sets(place: BlockPlace, argument: string): boolean {
-    return at(this.block(place), ["expressions", argument]) !== undefined;
+  /** Whether the configuration sets an argument, or one inside of a block; what it doesn't set is the provider's to say. */
+  sets(place: BlockPlace, ...path: [string, ...Path]): boolean {
+    let expression = at(this.block(place), ["expressions"]);
+    for (const key of path) {
+      if (expression === undefined || isExpression(expression)) break;
+      expression = at(expression, [key]);
+    }
+    return expression !== undefined;
   }
 
   /** Region of the resource's provider where it is written as a constant or as a variable with a value. */
@@ -115,6 +120,10 @@ export class Configuration {
     );
   }
 }
+
+/** A value or a reference, which may stand for a whole block. */
+const isExpression = (json: Json): boolean =>
+  isObject(json) && (Object.hasOwn(json, "references") || Object.hasOwn(json, "constant_value"));
 
 const keyOf = (...parts: (Json | undefined)[]): string => JSON.stringify(parts);
 

@@ -4,6 +4,7 @@ import { isEmpty } from "../json";
 import type { Plan } from "../plan";
 import type { ResourceChange } from "../resource-change";
 import { type Danger, dangerOf, demandsEndpoint } from "./danger";
+import { reachesOnlyCreated } from "./created";
 import { existsBefore } from "./holder";
 import type { PolicyChange } from "./policy-change";
 import { differenceWords, shortened, wordsOf } from "./words";
@@ -19,7 +20,8 @@ export interface Wording {
 export const isCompared = (policy: PolicyChange): policy is Compared => policy.state === "compared";
 
 /** What a policy lets happen that it did not. */
-export function widened(policy: Compared, { what, remedy }: Wording, change: ResourceChange): Observation[] {
+export function widened(policy: Compared, wording: Wording, change: ResourceChange, plan: Plan): Observation[] {
+  const { what, remedy } = wording;
   const { comparison, kind, surroundings } = policy;
   if (comparison.widened.length === 0) return [];
   const opened = openedPrivately(policy);
@@ -27,7 +29,12 @@ export function widened(policy: Compared, { what, remedy }: Wording, change: Res
     ...(opened ? [opened] : []),
     ...comparison.widened.flatMap(({ grant }) => dangerOf(grant, kind, surroundings) ?? []),
   ];
-  const severity = worst(["high", ...dangers.map((danger) => danger.severity)]);
+  const isOnlyCreated =
+    kind === "identity" &&
+    comparison.widened.every(
+      ({ grant }) => grant.effect === "Allow" && reachesOnlyCreated(grant, surroundings.accounts, plan),
+    );
+  const severity = worst([isOnlyCreated ? "info" : "high", ...dangers.map((danger) => danger.severity)]);
   const reason = dangers.find((danger) => danger.severity === severity)?.words;
   return [
     {

@@ -54,14 +54,14 @@ const expiry: readonly Watch[] = [
 ];
 
 const capacity: readonly Watch[] = [
-  ...["read_capacity", "write_capacity"].map((attribute) => ({
+  ...(["read_capacity", "write_capacity"].map((attribute) => ({
     types,
     path: [attribute],
-    when: lowered,
+    when: (before, after, change) => lowered(before, after) && change.afterAt("billing_mode") !== "PAY_PER_REQUEST",
     title: (before: string, after: string) => `${attribute} falls from ${before} to ${after}`,
     detail: "What exceeds it is throttled, so callers see errors or retries.",
     remedy: "Compare it with the consumed capacity of the last weeks",
-  })),
+  })) satisfies Watch[]),
   ...["max_read_request_units", "max_write_request_units"].map((attribute) => ({
     types,
     path: ["on_demand_throughput", 0, attribute],

@@ -22,7 +22,7 @@ const widening = (
       .filter(isCompared)
       .filter(({ kind }) => kinds.includes(kind))
       .flatMap((policy) =>
-        policy.isNew ? dangerous(policy, wording, change, plan) : widened(policy, wording, change),
+        policy.isNew ? dangerous(policy, wording, change, plan) : widened(policy, wording, change, plan),
       ),
 });
 

@@ -89,7 +89,7 @@ function findWeaker(change: ResourceChange): Observation[] {
         remedy: "Keep the action, or set back only those parts of the rule that block too much",
         changes: [{ attribute: `rule ${name}`, before: actionOf(rule), after: actionOf(now) }],
       });
-    else if (!isSame(rule, now))
+    else if (!isSame(matchOf(rule), matchOf(now)) || strictness(now) < strictness(rule))
       seen.push({
         severity: "medium",
         title: `Rule ${name} matches or does something else`,
@@ -98,11 +98,39 @@ function findWeaker(change: ResourceChange): Observation[] {
         changes: [{ attribute: `rule ${name}`, before: rule, after: now }],
       });
   }
+  const [asked, nowAsked] = [order(before, after), order(after, before)];
+  if (!isSame(asked, nowAsked))
+    seen.push({
+      severity: "medium",
+      title: "Rules are asked in another order",
+      detail:
+        "The first rule that allows or blocks a request ends the matter: one that allows may now come before one that blocks.",
+      remedy: "Check the order of the rules that allow",
+      changes: [{ attribute: "order of rules", before: asked, after: nowAsked }],
+    });
   return seen;
 }
 
+/** What a rule looks for; its metrics and its place in the order are no part of it. */
+const matchOf = (rule: Json): Json =>
+  isObject(rule) ? { ...rule, action: null, override_action: null, priority: null, visibility_config: null } : rule;
+
+const actionsByStrictness = ["allow", "count", "none", "challenge", "captcha", "block"];
+
+const strictness = (rule: Json): number =>
+  Math.max(...actionsByStrictness.map((name, index) => (has(actionBlock(rule), name) ? index : -1)));
+
+const actionBlock = (rule: Json): Json | undefined => at(rule, ["action", 0]) ?? at(rule, ["override_action", 0]);
+
+/** Names of the rules that both have, as they are asked. */
+const order = (rules: ReadonlyMap<string, Json>, others: ReadonlyMap<string, Json>): string[] =>
+  [...rules]
+    .filter(([name]) => others.has(name))
+    .toSorted(([, one], [, other]) => Number(at(one, ["priority"])) - Number(at(other, ["priority"])))
+    .map(([name]) => name);
+
 const actionOf = (rule: Json): string => {
-  const action = at(rule, ["action", 0]) ?? at(rule, ["override_action", 0]);
+  const action = actionBlock(rule);
   const name = ["allow", "block", "count", "captcha", "challenge", "none"].find((each) => has(action, each));
   return countedInside(rule) > 0 ? `${name ?? "none"}, counts some` : (name ?? "none");
 };
