@@ -1,5 +1,6 @@
 import { type Command, type OptionValues, type Terminal, UsageError } from "../command";
 import { type Gateway, startGateway } from "./gateway";
+import { LineQueue } from "./line-queue";
 import { createLogLines } from "./log-lines";
 import { banner } from "./report";
 import { stackFolders } from "./stack-folders";
@@ -16,7 +17,7 @@ export const serve: Command = {
     ["--host ADDRESS", "address to listen on (127.0.0.1)"],
     ["--verbose", "what each step of a request decided, and how long it took"],
     ["--json", "one JSON line on stdout when ready, request logs as JSON lines on stderr"],
-    ["--data DIRECTORY", "keep the tables there (in memory, gone at the end)"],
+    ["--data DIRECTORY", "keep tables and what services were sent there (in memory, gone at the end)"],
     ["--dynamodb-endpoint URL", "use that DynamoDB instead of the embedded one"],
   ],
   options: {
@@ -31,6 +32,7 @@ export const serve: Command = {
     const folders = stackFolders("serve", positionals);
     const json = values["json"] === true;
     const lines = createLogLines({ colors: terminal.colors });
+    const log = new LineQueue(json ? terminal.err : terminal.out);
     const gateway = await startGateway({
       folders,
       port: portOf(values),
@@ -38,19 +40,19 @@ export const serve: Command = {
       ...optional("dataDirectory", text(values, "data")),
       ...optional("dynamoDbEndpoint", text(values, "dynamodb-endpoint")),
       verbose: values["verbose"] === true,
-      onRequest: (log) => {
-        if (json) terminal.err(JSON.stringify({ type: "request", ...log }));
-        else terminal.out(lines.request(log));
+      onRequest: (request) => {
+        log.add(() => (json ? JSON.stringify({ type: "request", ...request }) : lines.request(request)));
       },
       onLog: (entry) => {
-        if (json) terminal.err(JSON.stringify({ type: "log", ...entry }));
-        else terminal.out(lines.function(entry, new Date()));
+        const time = new Date();
+        log.add(() => (json ? JSON.stringify({ type: "log", ...entry }) : lines.function(entry, time)));
       },
     });
     for (const warning of gateway.warnings)
       terminal.err(json ? JSON.stringify({ type: "warning", warning }) : `gatehouse: ${warning}`);
     terminal.out(json ? JSON.stringify({ ready: true, apis: gateway.apis }) : banner(gateway));
     await untilAborted(terminal, gateway);
+    log.flush();
     return 0;
   },
 };

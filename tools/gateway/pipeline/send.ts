@@ -9,6 +9,9 @@ export const forbidden = () => refusal(403, "ForbiddenException", "Forbidden");
 /** What every endpoint answers to a request that leads to several places. */
 export const malformed = () => refusal(400, "BadRequestException", "Bad Request");
 
+/** What every endpoint answers when its own service fails. */
+export const failed = () => refusal(500, "InternalServerErrorException", "Internal server error");
+
 function refusal(statusCode: number, errorType: string, message: string): GatewayAnswer {
   const headers = new Headers();
   headers.set("Content-Type", "application/json");
