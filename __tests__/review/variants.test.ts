@@ -352,10 +352,9 @@ describe("harmless changes give no warning", () => {
       statement: [{ match }],
       visibility_config: [{ metric_name: `${name}${priority}` }],
     });
-    const rules = (...each: ReturnType<typeof rule>[]) => ({ name: "orders", rule: each as unknown as Attributes[] });
+    const rules = (...each: ReturnType<typeof rule>[]) => ({ name: "orders", rule: each as Attributes[] });
     const before = rules(rule("one", 1, "count"), rule("two", 2, "block"));
-    const judged = (...each: ReturnType<typeof rule>[]) =>
-      changed("aws_wafv2_web_acl", before as unknown as Attributes, rules(...each) as unknown as Attributes);
+    const judged = (...each: ReturnType<typeof rule>[]) => changed("aws_wafv2_web_acl", before, rules(...each));
     expect(judged(rule("one", 10, "block"), rule("two", 20, "block"))).toEqual([]);
     expect(judged(rule("one", 1, "count"), rule("new", 2, "block"), rule("two", 3, "block"))).toEqual([]);
     expect(judged(rule("one", 2, "count"), rule("two", 1, "block"))).toEqual(["medium web-acl-weakened"]);
