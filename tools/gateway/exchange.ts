@@ -15,6 +15,8 @@ export interface ClientRequest {
   /** Names and values exactly as they came, which signatures are about. */
   rawHeaders: string[];
   body: Buffer;
+  /** The payload as it came, when it came compressed. */
+  encodedBody?: Buffer;
   sourceIp: string;
   protocol: string;
   /** Milliseconds since 1970. */

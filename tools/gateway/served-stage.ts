@@ -6,6 +6,7 @@ import type { Metering } from "./metering";
 import { compileApiKey } from "./pipeline/api-key";
 import { type Authorization, createAuthorization } from "./pipeline/authorize";
 import { compileCache } from "./pipeline/cache";
+import { compileCompression } from "./pipeline/content-coding";
 import { compileGatewayResponses, type GatewayResponder } from "./pipeline/gateway-response";
 import { compileIntegration } from "./pipeline/integration";
 import { compileIntegrationRequest } from "./pipeline/integration-request";
@@ -133,7 +134,10 @@ function compilersOf(
       ["integration", () => compileIntegration(integration, api, backends)],
       ["integration response", () => compileIntegrationResponse(integration, method, api)],
     ],
-    finish: [["method response", () => compileMethodResponse(integration.type)]],
+    finish: [
+      ["method response", () => compileMethodResponse(integration.type)],
+      ["compression", () => compileCompression(api)],
+    ],
   };
 }
 

@@ -7,10 +7,11 @@ import { createContext } from "./context";
 import type { Exchange, GatewayAnswer, Refusal } from "./exchange";
 import { newExtendedRequestId, newRequestId } from "./identifiers";
 import type { Door, GatewayResponseType } from "./api/rest-api";
+import { decodePayload } from "./pipeline/content-coding";
 import { type EdgePass, passEdge } from "./pipeline/edge";
 import { refuse, runPipeline } from "./pipeline/pipeline";
 import { readBody, readHead, readTrace } from "./pipeline/receive";
-import { forbidden, healthy, malformed, refuseMalformed, send, type Sent } from "./pipeline/send";
+import { failed, forbidden, healthy, malformed, refuseMalformed, send, type Sent } from "./pipeline/send";
 import { withoutSecrets } from "./secrets";
 import { sizeOf, Trace, type TracedStep } from "./trace";
 
@@ -174,55 +175,80 @@ async function handle(
     });
   };
 
-  if (request.headers.all("host").length > 1) {
-    incoming.resume();
-    finish(malformed(), { error: "host: expected one header, got several" });
-    return;
-  }
-  const arrival = find(host, request.rawPath, vpcEndpoint);
-  if ("healthCheck" in arrival) {
-    incoming.resume();
-    finish(healthy());
-    return;
-  }
-  if ("inspection" in arrival) {
-    incoming.resume();
-    finish(arrival.inspection);
-    return;
-  }
-  if ("lost" in arrival) {
-    incoming.resume();
-    finish(forbidden(), { error: arrival.lost });
-    return;
-  }
-  const { destination } = arrival;
-  if (destination.stage.api.door === "edge") edge = passEdge(request, destination.stage.api.id);
-  const traceId = readTrace(request);
-  const exchange: Exchange = {
-    request,
-    destination,
-    stage: destination.stage,
-    requestId,
-    extendedRequestId,
-    traceId,
-    trace: verbose ? new Trace() : undefined,
-    context: createContext(request, destination, { requestId, extendedRequestId }),
-    pathParameters: {},
-  };
-  const body = await receive(incoming, exchange);
-  if (body === "aborted") return;
-  if (body === "too large") {
-    const refusal: Refusal = {
-      type: "REQUEST_TOO_LARGE",
-      message: "Request Too Long",
-      hint: `body: expected at most ${limits.payloadBytes} bytes, got more`,
+  const respond = async () => {
+    if (request.headers.all("host").length > 1) {
+      incoming.resume();
+      finish(malformed(), { error: "host: expected one header, got several" });
+      return;
+    }
+    const arrival = find(host, request.rawPath, vpcEndpoint);
+    if ("healthCheck" in arrival) {
+      incoming.resume();
+      finish(healthy());
+      return;
+    }
+    if ("inspection" in arrival) {
+      incoming.resume();
+      finish(arrival.inspection);
+      return;
+    }
+    if ("lost" in arrival) {
+      incoming.resume();
+      finish(forbidden(), { error: arrival.lost });
+      return;
+    }
+    const { destination } = arrival;
+    if (destination.stage.api.door === "edge") edge = passEdge(request, destination.stage.api.id);
+    const traceId = readTrace(request);
+    const exchange: Exchange = {
+      request,
+      destination,
+      stage: destination.stage,
+      requestId,
+      extendedRequestId,
+      traceId,
+      trace: verbose ? new Trace() : undefined,
+      context: createContext(request, destination, { requestId, extendedRequestId }),
+      pathParameters: {},
     };
-    finish(await refuse(exchange, refusal), { exchange, refusal });
-    return;
+    const body = await receive(incoming, exchange);
+    if (body === "aborted") return;
+    if (body === "too large") {
+      const refusal: Refusal = {
+        type: "REQUEST_TOO_LARGE",
+        message: "Request Too Long",
+        hint: `body: expected at most ${limits.payloadBytes} bytes, got more`,
+      };
+      finish(await refuse(exchange, refusal), { exchange, refusal });
+      return;
+    }
+    request.body = body;
+    const payload = request.headers.has("content-encoding") ? await decodePayload(request) : undefined;
+    if (payload && "type" in payload) {
+      finish(await refuse(exchange, payload), { exchange, refusal: payload });
+      return;
+    }
+    if (payload) {
+      request.encodedBody = body;
+      request.body = payload.decoded;
+    }
+    const { answer, refusal } = await runPipeline(exchange);
+    finish(answer, { exchange, ...(refusal && { refusal }) });
+  };
+  try {
+    await respond();
+  } catch (error) {
+    // a fault of ours, which says where it lies
+    const fault = { error: String((error as Error).stack) };
+    if (outgoing.headersSent) {
+      outgoing.destroy(error as Error);
+      log({ statusCode: outgoing.statusCode }, fault);
+    } else {
+      incoming.resume();
+      edge = undefined;
+      finish(failed(), fault);
+    }
   }
-  request.body = body;
-  const { answer, refusal } = await runPipeline(exchange);
-  finish(answer, { exchange, ...(refusal && { refusal }) });
 }
 
 function receive(incoming: http.IncomingMessage, { trace }: Exchange): ReturnType<typeof readBody> {

@@ -12,6 +12,7 @@ export type StepName =
   | "integration"
   | "integration response"
   | "method response"
+  | "compression"
   | "gateway response";
 
 export type Details = Record<string, string | number | boolean | undefined>;

@@ -3,7 +3,7 @@ import type { Configuration } from "../terraform/configuration";
 import type { Instance } from "../terraform/instance";
 import { toText } from "../terraform/values";
 import { addDiscreteResources } from "./discrete";
-import { defined, importOpenApi } from "./openapi";
+import { compressionSize, defined, importOpenApi } from "./openapi";
 import { rejectionsOf, undeclaredSources, velocityInResponses } from "./rejections";
 import type { Door, RestApi, Stage } from "./rest-api";
 import { readStages } from "./stages";
@@ -80,7 +80,7 @@ function readBody(declared: Instance): { body: string | undefined; warnings: str
 
 function readApi(declared: Instance, body: string | undefined, configuration: Configuration): RestApi {
   const id = declared.text("id");
-  const imported = body === undefined ? undefined : importOpenApi(body, id);
+  const imported = body === undefined ? undefined : importOpenApi(body, id, basepathOf(declared));
   const [endpoint] = declared.blocks("endpoint_configuration");
   const type = toText([endpoint?.["types"] ?? "EDGE"].flat()[0]);
   const door = doors[type];
@@ -98,6 +98,10 @@ function readApi(declared: Instance, body: string | undefined, configuration: Co
     rootResourceId: declared.text("root_resource_id"),
     vpcEndpointIds: ((endpoint?.["vpc_endpoint_ids"] ?? []) as unknown[]).map(String),
     binaryMediaTypes: (declared.argument("binary_media_types") ?? imported?.binaryMediaTypes ?? []) as string[],
+    ...defined(
+      "minimumCompressionSize",
+      compressionSize(declared.argument("minimum_compression_size")) ?? imported?.minimumCompressionSize,
+    ),
     apiKeySource: (declared.argument("api_key_source") ??
       imported?.apiKeySource ??
       "HEADER") as RestApi["apiKeySource"],
@@ -111,6 +115,12 @@ function readApi(declared: Instance, body: string | undefined, configuration: Co
   };
   addDiscreteResources(api, configuration);
   return api;
+}
+
+/** `parameters` are those of the import; `basepath` alone changes what is served. */
+function basepathOf(declared: Instance): string | undefined {
+  const { basepath } = (declared.argument("parameters") ?? {}) as Record<string, unknown>;
+  return basepath === undefined || basepath === null ? undefined : toText(basepath);
 }
 
 function readPolicy(declared: Instance, id: string, configuration: Configuration): string | undefined {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { limits } from "../../../semantics/limits";
 import type { JsonSchema } from "../../../semantics/model";
 import { isMap } from "../terraform/values";
 import { decodeDocument } from "../terraform/yaml";
 import { importSecurity } from "./authorizers";
+import { basePathOf } from "./imported-base-path";
 import {
   type ContentHandling,
   type GatewayResponse,
@@ -20,27 +22,45 @@ type Json = Record<string, unknown>;
 
 /** What an OpenAPI document says about a REST API. */
 export type ImportedApi = Pick<RestApi, "resources" | "models" | "gatewayResponses"> &
-  Partial<Pick<RestApi, "binaryMediaTypes" | "apiKeySource" | "policy" | "disableExecuteApiEndpoint">>;
+  Partial<
+    Pick<
+      RestApi,
+      "binaryMediaTypes" | "minimumCompressionSize" | "apiKeySource" | "policy" | "disableExecuteApiEndpoint"
+    >
+  >;
 
 /**
  * Reads the body of a REST API: OpenAPI 3.0 or Swagger 2.0 with API Gateway's extensions, as PutRestApi imports it.
- * Throws for what is no such document or uses an extension in a way that API Gateway refuses.
+ * Throws for what is no such document or uses an extension in a way that API Gateway refuses. `basepath` is the parameter of
+ * that name: `ignore` (default), `prepend` or `split`.
  */
-export function importOpenApi(body: string, apiId: string): ImportedApi {
+export function importOpenApi(body: string, apiId: string, basepath?: string): ImportedApi {
   const document = parse(body);
-  const paths = map(document["paths"]);
+  const prefix = basePathOf(document, basepath);
   const schemas = map(document["definitions"] ?? map(document["components"])["schemas"]) as Record<string, JsonSchema>;
-  const resources = Object.entries(paths).map(([path, item]) => importPath(document, apiId, path, map(item)));
+  const resources = Object.entries(map(document["paths"]))
+    .filter(([path]) => !path.startsWith("x-"))
+    .map(([path, item]) => importPath(document, apiId, pathBelow(prefix, path), dereference(document, map(item))));
   const source = document["x-amazon-apigateway-api-key-source"];
   return {
     resources,
     models: schemas,
     gatewayResponses: importGatewayResponses(document["x-amazon-apigateway-gateway-responses"]),
     ...defined("binaryMediaTypes", document["x-amazon-apigateway-binary-media-types"] as string[] | undefined),
+    ...defined("minimumCompressionSize", compressionSize(document["x-amazon-apigateway-minimum-compression-size"])),
     ...defined<"apiKeySource", RestApi["apiKeySource"]>("apiKeySource", source as RestApi["apiKeySource"] | undefined),
     ...defined("policy", policyText(document["x-amazon-apigateway-policy"])),
     ...defined("disableExecuteApiEndpoint", executeApiDisabled(document)),
   };
+}
+
+/** Bytes from which answers are compressed; undefined for none, which Terraform writes as -1 or "". */
+export function compressionSize(declared: unknown): number | undefined {
+  if (declared === undefined || declared === null || declared === "") return undefined;
+  const size = Number(declared);
+  const { minimum, maximum } = limits.minimumCompressionBytes;
+  if (Number.isInteger(size) && size >= -1 && size <= maximum) return size >= minimum ? size : undefined;
+  throw new Error(`minimum compression size: expected ${minimum} to ${maximum} bytes, got ${JSON.stringify(declared)}`);
 }
 
 /** The id that a resource keeps as long as its path does. */
@@ -54,7 +74,9 @@ function parse(body: string): Json {
   try {
     document = body.trimStart().startsWith("{") ? JSON.parse(body) : decodeDocument(body);
   } catch (error) {
-    throw new Error(`body: expected an OpenAPI document in JSON or YAML, got ${(error as Error).message}`, { cause: error });
+    throw new Error(`body: expected an OpenAPI document in JSON or YAML, got ${(error as Error).message}`, {
+      cause: error,
+    });
   }
   const version = isMap(document) ? (document["openapi"] ?? document["swagger"]) : undefined;
   if (!isMap(document) || !/^(3\.0|2\.0|2$)/.test(String(version)))
@@ -79,6 +101,9 @@ function importPath(document: Json, apiId: string, path: string, item: Json): Re
     .map(([key, httpMethod]) => importMethod(document, httpMethod, map(item[key]), list(item["parameters"]), path));
   return { id: resourceId(apiId, path), path, methods: Object.fromEntries(methods.map((m) => [m.httpMethod, m])) };
 }
+
+/** API Gateway has no resource that ends in a slash, except its root. */
+const pathBelow = (prefix: string, path: string): string => (prefix + path).replace(/(?<=.)\/+$/, "") || "/";
 
 function importMethod(document: Json, httpMethod: string, operation: Json, shared: unknown[], path: string): Method {
   const parameters = [...shared, ...list(operation["parameters"])].map((p) => dereference(document, map(p)));

@@ -14,6 +14,8 @@ export interface RestApi {
   rootResourceId: string;
   vpcEndpointIds: string[];
   binaryMediaTypes: string[];
+  /** Bytes from which answers are compressed; absent for none. */
+  minimumCompressionSize?: number;
   apiKeySource: "HEADER" | "AUTHORIZER";
   disableExecuteApiEndpoint: boolean;
   /** Resource policy document, JSON text. */

@@ -103,11 +103,13 @@ class RequestSigner extends SignatureV4Base {
   }
 
   async signatureOf(request: ClientRequest, headers: Record<string, string>, { date }: Claim) {
-    const { httpMethod: method, rawPath: path, body } = request;
+    const { httpMethod: method, rawPath: path, body, encodedBody } = request;
     const query = multiValues(request.query);
     const signable = { method, path, query, headers, protocol: "https:", hostname: headers["host"]! };
     const names = new Set(Object.keys(headers));
-    const payloadHash = createHash("sha256").update(body).digest("hex");
+    const payloadHash = createHash("sha256")
+      .update(encodedBody ?? body)
+      .digest("hex");
     const canonicalHeaders = getCanonicalHeaders(signable, undefined, names);
     const canonical = this.createCanonicalRequest(signable, canonicalHeaders, payloadHash);
     const day = date.slice(0, 8);
