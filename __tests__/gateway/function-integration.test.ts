@@ -71,3 +71,12 @@ test("an asynchronous call is answered at once, with nothing", async () => {
 test("a stage variable may name the function", async () => {
   expect((await api.call("GET", "/variable")).status).toBe(200);
 });
+
+test("an event that isn't JSON is refused as Lambda refuses it, whatever the integration responses say", async () => {
+  const answer = await api.call("POST", "/echo", { body: "name=Ada" });
+  expect(answer.status).toBe(400);
+  expect(answer.json()).toEqual({
+    message: expect.stringMatching(/^Could not parse request body into json: /) as string,
+  });
+  expect(answer.text).not.toContain("worker");
+});

@@ -153,3 +153,10 @@ describe("an HTTP_PROXY integration", () => {
     expect([answer.status, answer.text]).toEqual([504, '{"message": "Endpoint request timed out"}']);
   });
 });
+
+test.each(["/proxy/big", "/items/big"])("an answer over 10 MB is 500: %s", async (path) => {
+  backend.answer = { status: 200, body: Buffer.alloc(10 * 1024 * 1024 + 1) };
+  const answer = await api.call("GET", path);
+  expect([answer.status, answer.json()]).toEqual([500, { message: "Internal server error" }]);
+  expect(api.logs.at(-1)!.error).toContain("expected an answer of at most 10485760 bytes, got more");
+});

@@ -44,7 +44,13 @@ export interface CallOptions {
   rawPath?: string;
 }
 
-/** An API that is served in this process until it is closed. */
+/** Those that a failing test may have left; jest would wait for them for ever. */
+const open = new Set<ServedApi>();
+afterAll(async () => {
+  await Promise.all([...open].map((api) => api.close()));
+});
+
+/** An API that is served in this process until it is closed, at the latest with the last test of its file. */
 export class ServedApi {
   readonly logs: RequestLog[] = [];
   readonly functionLogs: string[] = [];
@@ -63,6 +69,7 @@ export class ServedApi {
     const served = new ServedApi();
     try {
       await served.serve(stacks, functions, options);
+      open.add(served);
     } catch (error) {
       rmSync(served.root, { recursive: true });
       throw error;
@@ -86,6 +93,10 @@ export class ServedApi {
       onLog: ({ line }) => this.functionLogs.push(line),
       ...options,
     });
+  }
+
+  get served(): Gateway {
+    return this.gateway;
   }
 
   get apis() {
@@ -146,6 +157,7 @@ export class ServedApi {
   }
 
   async close(): Promise<void> {
+    if (!open.delete(this)) return;
     await this.gateway.close();
     rmSync(this.root, { recursive: true });
   }

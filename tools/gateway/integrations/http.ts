@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import { limits } from "../../../semantics/limits";
 import type { Integration } from "../api/rest-api";
 import {
   type Exchange,
@@ -67,7 +68,15 @@ export function call(request: IntegrationRequest, timeoutInMillis: number): Prom
     };
     const receive = (response: http.IncomingMessage) => {
       const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      let length = 0;
+      response.on("data", (chunk: Buffer) => {
+        length += chunk.length;
+        if (length <= limits.payloadBytes) chunks.push(chunk);
+        else {
+          failed(new Error(`expected an answer of at most ${limits.payloadBytes} bytes, got more`));
+          outgoing.destroy();
+        }
+      });
       response.on("error", failed);
       response.on("end", () => {
         clearTimeout(timer);
