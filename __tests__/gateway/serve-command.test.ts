@@ -119,7 +119,7 @@ test("--json prints one line when ready, then requests and function logs as JSON
 test("without --json it prints what it serves, an address that works, and requests and logs as they come; SIGINT ends it", async () => {
   const served = serve(stack, "--port", "0");
   const [, address] = await served.until("out", /curl -i (\S+)\n/);
-  expect(served.out).toMatch(/^door +method +path +function +address\n/);
+  expect(served.out).toMatch(/^door +method +path +answered by +address\n/);
   expect(served.out).toMatch(
     /\nregional +GET +\/work +worker +http:\/\/[0-9a-z]{10}\.execute-api\.localhost:\d+\/dev\/work\n/,
   );

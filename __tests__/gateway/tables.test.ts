@@ -119,3 +119,52 @@ test("without a table in the stacks an action is 500, and the terminal says why"
   expect(api.logs.at(-1)!.error).toBe("expected a table in the loaded stacks, got none");
   await api.close();
 });
+
+describe("declared items", () => {
+  const items = (item: object, table = "orders") => ({
+    ...definition,
+    resource: {
+      ...definition.resource,
+      aws_dynamodb_table_item: {
+        first: { table_name: table, hash_key: "${aws_dynamodb_table.orders.hash_key}", item: JSON.stringify(item) },
+      },
+    },
+  });
+  const first = items({ pk: { S: "1" }, note: { S: "declared" } });
+
+  test("are in their tables from the start", async () => {
+    const api = await ServedApi.start(first);
+    expect(await noteOf(api, "1")).toEqual({ note: "declared" });
+  });
+
+  test("leave what the data directory has under their key", async () => {
+    const dataDirectory = mkdtempSync(join(tmpdir(), "gatehouse-items-"));
+    try {
+      const before = await ServedApi.start(definition, { dataDirectory });
+      await put(before, "1", "kept");
+      await before.close();
+      const after = await ServedApi.start(first, { dataDirectory });
+      expect(await noteOf(after, "1")).toEqual({ note: "kept" });
+      await after.close();
+    } finally {
+      rmSync(dataDirectory, { recursive: true });
+    }
+  });
+
+  test("are put into a DynamoDB of one's own too", async () => {
+    const own = await startDynamoDb({ tables: [] });
+    const api = await ServedApi.start(first, { dynamoDbEndpoint: own.endpoint });
+    expect(await noteOf(api, "1")).toEqual({ note: "declared" });
+    await api.close();
+    await own.close();
+  });
+
+  test.each([
+    ["without their table's key", items({ note: { S: "x" } }), "Missing the key pk in the item"],
+    ["of a table that isn't loaded", items({ pk: { S: "1" } }, "customers"), "item of table customers"],
+  ])("%s are refused by name", async (_, broken, message) => {
+    const started = ServedApi.start(broken);
+    await expect(started).rejects.toThrow("stack app: aws_dynamodb_table_item.first: ");
+    await expect(started).rejects.toThrow(message);
+  });
+});

@@ -1,6 +1,5 @@
+import { callDynamoDb } from "./dynamodb-client";
 import type { TableDefinition } from "./dynamodb/tables";
-import { Headers } from "./headers";
-import { call } from "./integrations/http";
 
 /** Creates the tables that a DynamoDB of the user's own (DynamoDB Local, say) doesn't have yet. */
 export async function createTables(endpoint: string, tables: TableDefinition[]): Promise<void> {
@@ -10,16 +9,7 @@ export async function createTables(endpoint: string, tables: TableDefinition[]):
 }
 
 async function createTable(endpoint: string, table: TableDefinition): Promise<void> {
-  const headers = new Headers();
-  headers.set("Content-Type", "application/x-amz-json-1.0");
-  headers.set("X-Amz-Target", "DynamoDB_20120810.CreateTable");
-  headers.set("X-Amz-Date", "20200101T000000Z");
-  headers.set(
-    "Authorization",
-    "AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
-  );
-  const body = JSON.stringify(creation(table));
-  const answer = await call({ httpMethod: "POST", uri: endpoint, headers, query: [], body }, 10_000);
+  const answer = await callDynamoDb(endpoint, "us-east-1", "CreateTable", JSON.stringify(creation(table)), 10_000);
   if ("type" in answer) throw new Error(`--dynamodb-endpoint: expected an answer, got ${answer.hint}`);
   const text = answer.body.toString();
   if (answer.statusCode !== 200 && !text.includes("ResourceInUseException"))

@@ -3,7 +3,7 @@ import { loadTables, shortTableNames } from "./api/backends";
 import { loadDomainNames } from "./api/domain-names";
 import { findUserPool } from "./api/user-pools";
 import { type LoadedApi, loadApis } from "./api/load";
-import type { DomainName, RestApi } from "./api/rest-api";
+import type { DomainName, Integration, RestApi } from "./api/rest-api";
 import { createTables } from "./external-dynamodb";
 import { withCanaries } from "./canary";
 import { readCredentials } from "./authorization/credentials";
@@ -14,11 +14,14 @@ import { Functions } from "./functions";
 import type { LambdaLogEntry } from "./lambda/runtime";
 import { Metering } from "./metering";
 import { type Schedule, schedule } from "./schedule";
+import { targetOf } from "./route-target";
 import { AwsServices } from "./services/aws-services";
 import { createInspection } from "./services/inspection";
 import { compileStage, type ServedStage } from "./served-stage";
 import { type ClientTimeouts, type RequestLog, startServer } from "./server";
+import { putTableItems } from "./table-items";
 import { Configuration } from "./terraform/configuration";
+import { fillStageVariables } from "./uri";
 
 export interface GatewayOptions {
   /** Stack folders with `cdk.tf.json`. */
@@ -63,7 +66,7 @@ export interface ServedRoute {
   api: ServedApi;
   httpMethod: string;
   path: string;
-  /** Function name, or what else answers. */
+  /** What answers: a function's name, `sqs feedback`, `http://host`, MOCK. */
   target: string;
 }
 
@@ -73,6 +76,8 @@ export interface Gateway {
   routes: ServedRoute[];
   /** What a person should know about what is served. */
   warnings: string[];
+  /** Where what services were sent is shown; absent when no integration has a service. */
+  inspectionUrl?: string;
   close(): Promise<void>;
 }
 
@@ -108,6 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     services.close();
   };
   try {
+    if (endpoint !== undefined) await putTableItems(configuration, endpoint);
     functions.register(endpoint);
     const server = await startServer({
       host: options.host,
@@ -122,11 +128,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return {
       port: server.port,
       apis,
+      ...(services.running.size > 0 && { inspectionUrl: `http://${addressOf(options.host)}:${server.port}/_aws` }),
       warnings: [
         ...loaded.flatMap(({ api, warnings }) => [...warnings, ...missingCredentials(api)]),
         ...shortTableNames(configuration),
       ],
-      routes: stages.flatMap((served, index) => routesOf(served, apis[index]!)),
+      routes: stages.flatMap((served, index) => routesOf(served, apis[index]!, services)),
       close: async () => {
         await server.close();
         await closeBackends();
@@ -204,7 +211,6 @@ function describe({ api, stage }: ServedStage, domains: DomainName[], port: numb
     .find((mapping) => mapping.apiId === api.id && (mapping.stage === stage.name || mapping.stage === ""));
   const path =
     mapped && [mapped.basePath, mapped.stage === "" ? stage.name : ""].filter((part) => part !== "").join("/");
-  const local = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
   return {
     name: api.name,
     stack: api.stack,
@@ -214,17 +220,25 @@ function describe({ api, stage }: ServedStage, domains: DomainName[], port: numb
     url: mapped
       ? `http://${mapped.domain.replace(/^\*/, "any")}.localhost:${port}${path === "" ? "" : `/${path}`}`
       : `http://${api.id}.execute-api.localhost:${port}/${stage.name}`,
-    localUrl: `http://${local}:${port}/_aws/execute-api/${api.id}/${stage.name}`,
+    localUrl: `http://${addressOf(host)}:${port}/_aws/execute-api/${api.id}/${stage.name}`,
   };
 }
 
-function routesOf({ api: { resources } }: ServedStage, api: ServedApi): ServedRoute[] {
+/** By which this machine reaches the host that the gateway listens on. */
+const addressOf = (host: string) =>
+  host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+
+function routesOf({ api: { resources }, stage }: ServedStage, api: ServedApi, services: AwsServices): ServedRoute[] {
+  const filled = (integration: Integration) => ({
+    ...integration,
+    uri: fillStageVariables(integration.uri, stage.variables),
+  });
   return resources.flatMap((resource) =>
     Object.values(resource.methods).map(({ httpMethod, integration }) => ({
       api,
       httpMethod,
       path: resource.path,
-      target: /:function:([^/:]+)/.exec(integration?.uri ?? "")?.[1] ?? integration?.type ?? "",
+      target: integration ? targetOf(filled(integration), services) : "",
     })),
   );
 }

@@ -1,7 +1,7 @@
 import type { Gateway, ServedRoute } from "./gateway";
 
 /** What the gateway serves, as a table, and a curl that works when pasted. */
-export function banner({ routes, apis }: Gateway): string {
+export function banner({ routes, apis, inspectionUrl }: Gateway): string {
   const rows = [...grouped(routes)].map(([route, methods]) => [
     route.api.door,
     methods.join(" "),
@@ -13,9 +13,10 @@ export function banner({ routes, apis }: Gateway): string {
     (api) =>
       `  ${[api.door, api.version, api.stage].filter(Boolean).join(" ")}: ${api.url}\n      also ${api.localUrl}`,
   );
+  const services = inspectionUrl === undefined ? "" : `\n  what services were sent: ${inspectionUrl}`;
   const example = exampleOf(routes);
   const curl = example ? `\n\nTry:\n  curl -i ${example.api.localUrl}${example.path}` : "";
-  return `${table([["door", "method", "path", "function", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${curl}\n`;
+  return `${table([["door", "method", "path", "answered by", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${services}${curl}\n`;
 }
 
 /** Methods by the first of the routes that share API, path and function. */

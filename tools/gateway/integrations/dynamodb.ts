@@ -1,8 +1,7 @@
+import { callDynamoDb } from "../dynamodb-client";
 import type { Integration } from "../api/rest-api";
 import { internalServerError, type Step } from "../exchange";
-import { Headers } from "../headers";
 import type { ServiceUri } from "../services/request";
-import { call } from "./http";
 import type { Backends } from "./lambda";
 
 /** Compiles an integration with an action of DynamoDB, which is served with the stacks' tables. */
@@ -16,16 +15,8 @@ export function compileDynamoDb(
   return async (exchange) => {
     const endpoint = backends.dynamoDbEndpoint();
     if (!endpoint) return internalServerError(`expected a table in the loaded stacks, got none`);
-    const headers = new Headers();
-    headers.set("Content-Type", "application/x-amz-json-1.0");
-    headers.set("X-Amz-Target", `DynamoDB_20120810.${action}`);
-    headers.set(
-      "Authorization",
-      `AWS4-HMAC-SHA256 Credential=local/20200101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
-    );
-    headers.set("X-Amz-Date", "20200101T000000Z");
     const { body } = exchange.integrationRequest!;
-    const answer = await call({ httpMethod: "POST", uri: endpoint, headers, query: [], body }, timeoutInMillis);
+    const answer = await callDynamoDb(endpoint, region, action, body, timeoutInMillis);
     if ("type" in answer) return answer;
     exchange.integrationResult = answer;
     return undefined;

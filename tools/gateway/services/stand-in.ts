@@ -8,7 +8,7 @@ import type { Ledger } from "./ledger";
 import { readQuery, unknownOperation, writeQuery, writeQueryError } from "./query-protocol";
 import type { ServiceAnswer, ServiceRequest, ServiceUri } from "./request";
 import type { Call, Operation, ServiceDefinition, Target } from "./service";
-import { identify, type Shelf, Targets } from "./targets";
+import { identify, type Reference, type Shelf, Targets } from "./targets";
 
 /** What stand-ins share. */
 export interface Surroundings {
@@ -28,6 +28,8 @@ export interface StandIn {
   check(uri: ServiceUri, integration: Integration): void;
   /** Throws for what the service would understand and this one doesn't: that is no answer of the service. */
   answer(request: ServiceRequest): ServiceAnswer;
+  /** Names of what an integration always sends to; empty where requests decide. */
+  targetsOf(uri: ServiceUri, integration: Integration): string[];
 }
 
 /** Makes a definition runnable; what it needs to know of its targets stays its own affair. */
@@ -56,11 +58,18 @@ class DefinedService<T extends Target> implements StandIn {
   }
 
   check(uri: ServiceUri, integration: Integration): void {
-    const { targetMembers, targetInPath } = this.definition;
     for (const name of operationsAskedFor(uri, integration)) this.operation(name);
+    for (const reference of this.constantTargets(uri, integration)) this.targets.require(uri.region, reference);
+  }
+
+  targetsOf(uri: ServiceUri, integration: Integration): string[] {
+    return [...new Set(this.constantTargets(uri, integration).map(({ name }) => name))];
+  }
+
+  private constantTargets(uri: ServiceUri, integration: Integration): Reference[] {
+    const { targetMembers, targetInPath } = this.definition;
     const path = targetInPath && uri.kind === "path" && /^\d{12}\/[^/{]+$/.test(uri.name) ? [uri.name] : [];
-    const written = [...path, ...targetMembers.flatMap((member) => constantsOf(integration, member))];
-    for (const text of written) this.targets.require(uri.region, identify(text));
+    return [...path, ...targetMembers.flatMap((member) => constantsOf(integration, member))].map(identify);
   }
 
   answer(request: ServiceRequest): ServiceAnswer {
