@@ -317,7 +317,8 @@ describe("a stream without a byte", () => {
     };
 
     elapse(milliseconds: number) {
-      for (const timer of this.waiting.filter((each) => each.milliseconds === milliseconds)) timer.action();
+      const due = [...this.waiting].filter((timer) => timer.milliseconds === milliseconds);
+      for (const timer of due) timer.action();
     }
   }
 
