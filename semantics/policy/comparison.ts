@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Policy, Principals, Statement } from "./document";
 import { arnsOverlap, includesArn, includesPattern, patternsOverlap, readPattern, type Pattern } from "./patterns";
 import { complementOf, imply, restrictionsOf, type Restriction } from "./restriction";
@@ -101,6 +102,7 @@ const mostCombinations = 5_000;
 
 /** The parts of a grant that no other includes. */
 function uncovered(grant: Grant, others: readonly Grant[]): Grant[] {
+  if (others.some((other) => isSameGrant(other, grant))) return [];
   const near = others.filter((other) => overlap(other, grant));
   if (near.length === 0) return [grant];
   if (near.some((other) => covers(other, grant))) return [];
@@ -108,6 +110,22 @@ function uncovered(grant: Grant, others: readonly Grant[]): Grant[] {
   if (parts.length * near.length > mostCombinations) return [grant];
   return merge(parts.filter((part) => !near.some((other) => covers(other, part))));
 }
+
+/** Most statements of a changed policy stay as they are. */
+const isSameGrant = (left: Grant, right: Grant): boolean =>
+  isSameSet(left.actions, right.actions) &&
+  isSameSet(left.resources, right.resources) &&
+  isSameSet(left.principals, right.principals) &&
+  isDeepStrictEqual(left.restrictions, right.restrictions);
+
+function isSameSet(left: NameSet | undefined, right: NameSet | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  if ("of" in left !== "of" in right) return false;
+  const [names, others] = [namesIn(left), namesIn(right)];
+  return names.length === others.length && names.every((name, index) => name === others[index]);
+}
+
+const namesIn = (set: NameSet): string[] => ("of" in set ? set.of : set.allBut);
 
 const covers = (wide: Grant, narrow: Grant): boolean =>
   includesPrincipals(wide.principals, narrow.principals) &&
@@ -144,8 +162,9 @@ const principalNames: Names = {
 /** An account stands for all its identities, everybody for all. */
 function includesPrincipal(wide: string, narrow: string): boolean {
   if (wide === narrow || wide === "AWS:*") return true;
+  if (!wide.endsWith(":root")) return false;
   const account = /^AWS:arn:[^:]*:iam::(\d{12}):root$/.exec(wide)?.[1];
-  return account !== undefined && new RegExp(`^AWS:arn:[^:]*:(?:iam|sts)::${account}:`).test(narrow);
+  return account !== undefined && /^AWS:arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(narrow)?.[1] === account;
 }
 
 const includesPrincipals = (wide: NameSet | undefined, narrow: NameSet | undefined): boolean =>
@@ -192,9 +211,19 @@ function byPattern(compare: (left: Pattern, right: Pattern) => boolean, symmetri
 
 /** How much of a name stands before its first wildcard; an ARN that ends early goes on with one. */
 function literalStart(name: string): number {
-  const wildcard = name.search(/[*?]/);
-  if (wildcard >= 0) return wildcard;
-  return name.startsWith("arn:") && name.split(":").length < 6 ? Math.max(0, name.length - 1) : name.length;
+  const [star, mark] = [name.indexOf("*"), name.indexOf("?")];
+  if (star >= 0 || mark >= 0) return star < 0 ? mark : mark < 0 ? star : Math.min(star, mark);
+  return name.startsWith("arn:") && isCutOff(name) ? name.length - 1 : name.length;
+}
+
+/** An ARN with fewer than six parts. */
+function isCutOff(arn: string): boolean {
+  let colon = -1;
+  for (let part = 1; part < 6; part++) {
+    colon = arn.indexOf(":", colon + 1);
+    if (colon < 0) return true;
+  }
+  return false;
 }
 
 const patterns = new Map<string, Pattern>();
