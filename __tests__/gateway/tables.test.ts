@@ -153,10 +153,12 @@ describe("declared items", () => {
 
   test("are put into a DynamoDB of one's own too", async () => {
     const own = await startDynamoDb({ tables: [] });
-    const api = await ServedApi.start(first, { dynamoDbEndpoint: own.endpoint });
-    expect(await noteOf(api, "1")).toEqual({ note: "declared" });
-    await api.close();
-    await own.close();
+    try {
+      const api = await ServedApi.start(first, { dynamoDbEndpoint: own.endpoint });
+      expect(await noteOf(api, "1")).toEqual({ note: "declared" });
+    } finally {
+      await own.close();
+    }
   });
 
   test.each([

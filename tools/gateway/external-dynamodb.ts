@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { callDynamoDb } from "./dynamodb-client";
 import type { TableDefinition } from "./dynamodb/tables";
 
@@ -9,13 +10,25 @@ export async function createTables(endpoint: string, tables: TableDefinition[]):
 }
 
 async function createTable(endpoint: string, table: TableDefinition): Promise<void> {
-  const answer = await callDynamoDb(endpoint, "us-east-1", "CreateTable", JSON.stringify(creation(table)), 10_000);
+  const { statusCode, text } = await ask(endpoint, "CreateTable", creation(table));
+  if (statusCode !== 200 && !text.includes("ResourceInUseException"))
+    throw new Error(`--dynamodb-endpoint: table ${table.name}: expected it to be created, got ${statusCode} ${text}`);
+  for (let attempt = 0; !(await isActive(endpoint, table.name)); attempt++) {
+    if (attempt === 100)
+      throw new Error(`--dynamodb-endpoint: table ${table.name}: expected it to become active in 10 s`);
+    await sleep(100);
+  }
+}
+
+async function isActive(endpoint: string, name: string): Promise<boolean> {
+  const { text } = await ask(endpoint, "DescribeTable", { TableName: name });
+  return /"TableStatus":\s*"ACTIVE"/.test(text);
+}
+
+async function ask(endpoint: string, action: string, input: object): Promise<{ statusCode: number; text: string }> {
+  const answer = await callDynamoDb(endpoint, "us-east-1", action, JSON.stringify(input), 10_000);
   if ("type" in answer) throw new Error(`--dynamodb-endpoint: expected an answer, got ${answer.hint}`);
-  const text = answer.body.toString();
-  if (answer.statusCode !== 200 && !text.includes("ResourceInUseException"))
-    throw new Error(
-      `--dynamodb-endpoint: table ${table.name}: expected it to be created, got ${answer.statusCode} ${text}`,
-    );
+  return { statusCode: answer.statusCode, text: answer.body.toString() };
 }
 
 function creation(table: TableDefinition) {
