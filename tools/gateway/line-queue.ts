@@ -1,14 +1,14 @@
-/**
- * Writes lines, each made when it is written, together once the event loop has dealt with what came in: neither printing nor what
- * a terminal takes for it keeps a client waiting.
- */
+/** How long a line may wait for others, in milliseconds: shorter than a person sees. */
+const patience = 20;
+
+/** Writes lines together, each made when it is written: neither that nor the terminal keeps a client waiting. */
 export class LineQueue {
   private waiting: (() => string)[] = [];
 
   constructor(private readonly write: (lines: string) => void) {}
 
   add(line: () => string): void {
-    if (this.waiting.push(line) === 1) setImmediate(() => this.flush());
+    if (this.waiting.push(line) === 1) setTimeout(() => this.flush(), patience);
   }
 
   /** Writes what waits now. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { environmentVariables } from "./environment-variables";
-import type { Invoke, Report, WorkerStart } from "./protocol";
+import type { Invoke, Outcome, Report, WorkerStart } from "./protocol";
 import type { FunctionDefinition, InvocationResult } from "./runtime";
 import type { ThreadLoad } from "./thread-load";
 
@@ -33,8 +33,8 @@ export type TakeChunk = (chunk: Uint8Array, taken: () => void) => void;
 export interface EnvironmentListener {
   /** It has loaded its handler and can take an event. */
   ready(environment: ExecutionEnvironment): void;
-  /** It has the answer of an event and can take the next. */
-  idle(environment: ExecutionEnvironment): void;
+  /** It has the answer of an event, which ran for so many milliseconds, and can take the next. */
+  idle(environment: ExecutionEnvironment, milliseconds: number): void;
   /** It has ended by itself; when it could not load its handler, `initFailure` answers the event that waits for it. */
   gone(environment: ExecutionEnvironment, initFailure: Failure | undefined): void;
   log(requestId: string, line: string): void;
@@ -49,6 +49,7 @@ export class ExecutionEnvironment {
   private current: Invocation | undefined;
   /** Of the event that runs or ran last. */
   private requestId = "";
+  private begunAt = 0;
   private state: "starting" | "serving" | "gone" = "starting";
   private exitReason: Failure | undefined;
   /** What the event that runs has streamed to a caller who wants the whole. */
@@ -96,9 +97,15 @@ export class ExecutionEnvironment {
     this.current = invocation;
     this.requestId = invocation.requestId;
     this.streamedBytes = 0;
+    this.begunAt = performance.now();
     this.timer = setTimeout(() => this.timeOut(), milliseconds);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.worker.postMessage(message);
+  }
+
+  /** For how many milliseconds it has run an event now. */
+  get elapsed(): number {
+    return this.current ? performance.now() - this.begunAt : 0;
   }
 
   /** Ends it; an event that it runs is rejected with the reason. */
@@ -124,20 +131,22 @@ export class ExecutionEnvironment {
     if (kind === "crash") return this.leave(() => failed(report[1]));
     if (kind === "chunk") return this.pass(report[1]);
     clearTimeout(this.timer);
-    if (kind === "ready") {
-      this.state = "serving";
-      this.initMilliseconds = performance.now() - this.startedAt;
-      this.load.add(this.worker.performance);
-      return this.listener.ready(this);
-    }
+    if (kind === "done") return this.finish(report[1], report[2], report[3] ?? "");
+    this.state = "serving";
+    this.initMilliseconds = performance.now() - this.startedAt;
+    this.load.add(this.worker.performance);
+    this.listener.ready(this);
+  }
+
+  private finish(milliseconds: number, outcome: Outcome[0], payload: string) {
     const answered = this.current!;
     this.current = undefined;
     const streamed = this.chunks;
     this.chunks = [];
     // The worker gets its next event before this one's answer is dealt with.
-    this.listener.idle(this);
-    if (kind === "end") answered.settle(this.withInit(limited(Buffer.concat(streamed).toString())));
-    else answered.settle(this.withInit(kind === "result" ? limited(report[1]) : failed(report[1])));
+    this.listener.idle(this, milliseconds);
+    if (outcome === "end") answered.settle(this.withInit(limited(Buffer.concat(streamed).toString())));
+    else answered.settle(this.withInit(outcome === "result" ? limited(payload) : failed(payload)));
   }
 
   private pass(chunk: Uint8Array) {

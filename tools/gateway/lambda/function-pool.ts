@@ -51,6 +51,8 @@ export class FunctionPool implements EnvironmentListener {
   private readonly reaper = setInterval(() => this.endIdle(), maxIdle / 3).unref();
   private growth: NodeJS.Timeout | undefined;
   private starting = 0;
+  /** How long events ran, in milliseconds, the last ones counting most; undefined before the first. */
+  private usual: number | undefined;
   private retired = false;
 
   constructor(
@@ -96,11 +98,16 @@ export class FunctionPool implements EnvironmentListener {
 
   ready(environment: ExecutionEnvironment): void {
     this.starting--;
-    this.idle(environment);
+    this.take(environment);
     this.dispatch();
   }
 
-  idle(environment: ExecutionEnvironment): void {
+  idle(environment: ExecutionEnvironment, milliseconds: number): void {
+    this.usual = this.usual === undefined ? milliseconds : 0.9 * this.usual + 0.1 * milliseconds;
+    this.take(environment);
+  }
+
+  private take(environment: ExecutionEnvironment) {
     const next = this.queue.shift();
     if (next) environment.run(next);
     else if (this.retired) this.end(environment);
@@ -131,7 +138,7 @@ export class FunctionPool implements EnvironmentListener {
   private grow() {
     while (this.starting < Math.min(cores, this.queue.length) && this.environments.size < maxEnvironments) {
       const waited = performance.now() - this.queue[0]!.since;
-      if (waited < this.patience()) return this.growLater();
+      if (waited < this.patience() || this.isKeepingUp()) return this.growLater();
       this.start();
     }
   }
@@ -140,6 +147,16 @@ export class FunctionPool implements EnvironmentListener {
     if (this.environments.size === 0) return 0;
     const isFree = this.environments.size < cores || this.load.hasRoom();
     return isFree ? patience.free : patience.busy;
+  }
+
+  /** Whether the environments there are would soon be through with what waits: it waits for this thread, not for them. */
+  private isKeepingUp(): boolean {
+    if (this.usual === undefined) return false;
+    const environments = [...this.environments];
+    return (
+      (this.usual * this.queue.length) / environments.length < patience.free &&
+      environments.some(({ elapsed }) => elapsed < patience.free)
+    );
   }
 
   private growLater() {

@@ -6,8 +6,8 @@ import { errorPayload, RuntimeError } from "./errors.mjs";
  * @typedef {object} Invocation
  * @property {import("./handler.mjs").Handler} handler
  * @property {string} payload
- * @property {object} context without what answers
- * @property {(report: import("./protocol.js").Report) => void} report takes the answer; later ones are ignored
+ * @property {Record<string, unknown>} context without what answers
+ * @property {(outcome: import("./protocol.js").Outcome) => void} report takes the answer; later ones are ignored
  * @property {(action: () => void) => void} onEmptyLoop takes what to do when nothing is left that could answer
  */
 
@@ -19,7 +19,6 @@ import { errorPayload, RuntimeError } from "./errors.mjs";
  * @param {Invocation} invocation
  */
 export function runWithCallback({ handler, payload, context, report, onEmptyLoop }) {
-  let waitsForEmptyLoop = true;
   let answered = false;
   /** @type {(answer: Answer) => (error: unknown, result?: unknown) => void} */
   const once = (answer) => (error, result) => {
@@ -30,20 +29,16 @@ export function runWithCallback({ handler, payload, context, report, onEmptyLoop
   /** @type {Answer} */
   const answer = (error, result) => report(isMissing(error) ? resultReport(result) : errorReport(error));
   const callback = once((error, result) => {
-    if (!isMissing(error) || !waitsForEmptyLoop) answer(error, result);
+    if (!isMissing(error) || !context.callbackWaitsForEmptyEventLoop) answer(error, result);
     else onEmptyLoop(() => answer(null, result));
   });
   const done = once(answer);
   const fail = (/** @type {unknown} */ error) => done(isMissing(error) ? "handled" : error);
 
-  Object.defineProperty(context, "callbackWaitsForEmptyEventLoop", {
-    get: () => waitsForEmptyLoop,
-    set(value) {
-      waitsForEmptyLoop = value;
-    },
-    enumerable: true,
-  });
-  Object.assign(context, { done, fail, succeed: (/** @type {unknown} */ result) => done(null, result) });
+  context.callbackWaitsForEmptyEventLoop = true;
+  context.done = done;
+  context.fail = fail;
+  context.succeed = (/** @type {unknown} */ result) => done(null, result);
 
   onEmptyLoop(() => report(isAsync(handler) ? errorReport(neverSettled()) : resultReport(null)));
   try {
@@ -76,7 +71,7 @@ export function runAwaited({ handler, payload, context, report, onEmptyLoop }) {
 export async function runStreaming({ handler, payload, context, report }, stream) {
   const ended = finished(stream);
   ended.catch(() => {});
-  Object.assign(context, { callbackWaitsForEmptyEventLoop: true });
+  context.callbackWaitsForEmptyEventLoop = true;
   try {
     const result = handler(JSON.parse(payload), stream, context);
     // oxlint-disable-next-line typescript/only-throw-error -- text, as the runtime reports it
@@ -91,7 +86,7 @@ export async function runStreaming({ handler, payload, context, report }, stream
 
 /**
  * @param {unknown} result
- * @returns {import("./protocol.js").Report}
+ * @returns {import("./protocol.js").Outcome}
  */
 function resultReport(result) {
   try {
@@ -103,7 +98,7 @@ function resultReport(result) {
 
 /**
  * @param {unknown} error
- * @returns {import("./protocol.js").Report}
+ * @returns {import("./protocol.js").Outcome}
  */
 function errorReport(error) {
   return ["error", errorPayload(error)];

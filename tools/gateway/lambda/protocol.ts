@@ -12,10 +12,13 @@ export interface WorkerStart {
 export type Invoke = [requestId: string, payload: string, deadline: number, traceId: string | undefined];
 export type ToWorker = Invoke | number;
 
+/** How an event ended: with a `result` or `error` (both JSON text), or at the `end` of what its handler streamed. */
+export type Outcome = ["result" | "error", string] | ["end"];
+
 /**
- * From a worker: `ready` once, when the handler is loaded; then a `result` or `error` (both JSON text) for each event, or of a
- * handler that streams any number of `chunk` followed by `end` or `error`; `log` at any time; `crash` (JSON text) when nothing
- * more can come, also while the handler loads.
+ * From a worker: `ready` once, when the handler is loaded; then `done` for each event, with the milliseconds that it ran, after
+ * any number of `chunk` of a handler that streams; `log` at any time; `crash` (JSON text) when nothing more can come, also while
+ * the handler loads.
  */
 export type Report =
-  ["ready"] | ["log" | "result" | "error" | "crash", string] | ["chunk", Uint8Array<ArrayBuffer>] | ["end"];
+  ["ready"] | ["log" | "crash", string] | ["chunk", Uint8Array<ArrayBuffer>] | ["done", number, ...Outcome];

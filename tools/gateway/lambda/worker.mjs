@@ -73,8 +73,9 @@ function serve(handler) {
     if (traceId === undefined) delete env["_X_AMZN_TRACE_ID"];
     else env["_X_AMZN_TRACE_ID"] = traceId;
     let reported = false;
+    const begun = performance.now();
     const context = { ...fixed, awsRequestId: requestId, getRemainingTimeInMillis: () => deadline - Date.now() };
-    const report = (/** @type {import("./protocol.js").Report} */ outcome) => {
+    const report = (/** @type {import("./protocol.js").Outcome} */ outcome) => {
       if (reported) return;
       reported = true;
       onEmptyLoop = undefined;
@@ -82,7 +83,7 @@ function serve(handler) {
       if (outcome[0] === "error") log(`Invoke Error\t${outcome[1]}`);
       flushOutput();
       port.ref();
-      post(outcome);
+      post(["done", performance.now() - begun, ...outcome]);
     };
     if (streaming) {
       stream = new ResponseStream((chunk) => port.postMessage(["chunk", chunk], [chunk.buffer]), streaming);
