@@ -146,7 +146,7 @@ function namesOf(change: ResourceChange, plan: Plan): string[] | undefined {
   )
     return undefined;
   const more = list(change.afterAt("subject_alternative_names")).filter((name) => typeof name === "string");
-  return [domain, ...more].map((name) => name.toLowerCase());
+  return [...new Set([domain, ...more].map((name) => name.toLowerCase()))];
 }
 
 const textOf = (value: Json | undefined): string | undefined =>

@@ -3,6 +3,9 @@ import type { Json } from "../json";
 /** Stands for a value that the plan can't say yet. */
 export const knownAfterApply = "(known after apply)";
 
+/** Type of an integration that another plan manages: only its name is known here. */
+export const managedElsewhere = "managed elsewhere";
+
 /** What a REST, HTTP or WebSocket API promises its clients, whether a body or single resources declare it. */
 export interface Api {
   /** Of the API; what concerns no single route is found there. */

@@ -1,5 +1,5 @@
 import { isSame, type Json } from "../json";
-import { type Integration, knownAfterApply, type Route } from "./api";
+import { type Integration, knownAfterApply, managedElsewhere, type Route } from "./api";
 import { type ApiDifference, sayOf } from "./difference";
 
 /** Who answers, how it is called and how messages are mapped; the contract may be the same. */
@@ -9,6 +9,15 @@ export function compareIntegrations(before: Route, after: Route): ApiDifference[
   const say = sayOf({ ...after, address: now?.address ?? after.address });
   if (!now) return [say("integration-removed", "no backend answers any more")];
   if (!old) return [{ ...say("integration-changed", "a backend answers now"), severity: "info" }];
+  if (old.type === managedElsewhere || now.type === managedElsewhere)
+    return old.type === now.type && old.target === now.target
+      ? []
+      : [
+          say("integration-changed", "another integration answers, which this plan doesn't show", {
+            before: old.target,
+            after: now.target,
+          }),
+        ];
   return [
     ...compareTargets(old, now, say),
     ...(now.timeoutMilliseconds < old.timeoutMilliseconds

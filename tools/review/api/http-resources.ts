@@ -1,6 +1,6 @@
 import { asText, at, type Json } from "../json";
 import { list } from "../resource-change";
-import { type Authorization, type Integration, parameterKey, type Route } from "./api";
+import { type Authorization, type Integration, managedElsewhere, parameterKey, type Route } from "./api";
 import { type Declared, type DeclaredResources, textAt, upperCaseAt } from "./declared";
 import { entriesOf } from "./openapi";
 import { expandAny } from "./rest-resources";
@@ -68,7 +68,7 @@ function readIntegration(resources: DeclaredResources, route: Declared): Integra
   if (!declared)
     return {
       address: route.change.address,
-      type: "?",
+      type: managedElsewhere,
       target,
       call: {},
       timeoutMilliseconds: 29_000,

@@ -1,6 +1,8 @@
 import { goesWithItsWhole } from "../deleted-whole";
 import type { Observation } from "../finding";
 import { nameOf } from "../physical-name";
+import type { Plan } from "../plan";
+import { changesOf } from "../policies/holder";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceChange } from "../resource-change";
 import type { ResourceRule } from "../rule";
@@ -12,18 +14,37 @@ type Fate = "deleted" | "replaced";
 const inStateOnly = { fates: ["deleted", "replaced"], why: "exists in the state only" } as const;
 const snapshot = { fates: ["deleted", "replaced"], why: "a snapshot of the API; stages move to a newer one" } as const;
 const authorizer = { fates: ["deleted"], why: "what is said of the routes that it decided for holds for it" } as const;
+const integration = {
+  fates: ["deleted", "replaced"],
+  why: "what is said of its route holds for it",
+  beside: ["aws_api_gateway_method", "aws_apigatewayv2_route"],
+} as const;
 const uploadedAgain = { fates: ["replaced"], why: "uploaded again" } as const;
 
+interface Unnoticed {
+  fates: readonly Fate[];
+  why: string;
+  /** Types of which one must be in the plan, to be spoken of instead. */
+  beside?: readonly string[];
+}
+
 /** Types whose end nobody notices, because it is daily work or because nothing of theirs exists. */
-const unnoticed: Readonly<Record<string, { fates: readonly Fate[]; why: string }>> = {
+const unnoticed: Readonly<Record<string, Unnoticed>> = {
   aws_acm_certificate_validation: { ...inStateOnly, why: "only waits for a certificate" },
   aws_api_gateway_authorizer: authorizer,
   aws_api_gateway_deployment: snapshot,
   aws_api_gateway_documentation_part: { fates: ["deleted", "replaced"], why: "documentation" },
   aws_api_gateway_documentation_version: { fates: ["deleted", "replaced"], why: "documentation" },
-  aws_api_gateway_resource: { fates: ["deleted"], why: "only a path; what is said of its methods holds for it" },
+  aws_api_gateway_integration: integration,
+  aws_api_gateway_integration_response: integration,
+  aws_api_gateway_method_response: integration,
+  aws_api_gateway_resource: {
+    fates: ["deleted", "replaced"],
+    why: "only a path; what is said of its methods holds for it",
+  },
   aws_apigatewayv2_authorizer: authorizer,
   aws_apigatewayv2_deployment: snapshot,
+  aws_apigatewayv2_integration: integration,
   aws_iam_role_policy_attachment: {
     fates: ["deleted", "replaced"],
     why: "attached again at once; the rule of managed policies speaks of those that are detached",
@@ -43,8 +64,10 @@ const unnoticed: Readonly<Record<string, { fates: readonly Fate[]; why: string }
   time_static: inStateOnly,
 };
 
-const isNoticed = (type: string, fate: Fate): boolean =>
-  !(Object.hasOwn(unnoticed, type) && unnoticed[type]?.fates.includes(fate));
+function isNoticed(type: string, fate: Fate, plan: Plan): boolean {
+  const known = Object.hasOwn(unnoticed, type) ? unnoticed[type] : undefined;
+  return !known?.fates.includes(fate) || known.beside?.some((other) => changesOf(plan, other).length > 0) === false;
+}
 
 export const destroyedResourceRules: readonly ResourceRule[] = [
   {
@@ -56,7 +79,9 @@ export const destroyedResourceRules: readonly ResourceRule[] = [
     types: "any",
     unlessSaid: true,
     find: (change, plan) =>
-      change.is("delete") && !destroysEverything(plan) && !goesWithItsWhole(change, plan) ? destroyed(change) : [],
+      change.is("delete") && !destroysEverything(plan) && !goesWithItsWhole(change, plan)
+        ? destroyed(change, plan)
+        : [],
   },
   {
     id: "resource-forgotten",
@@ -70,8 +95,8 @@ export const destroyedResourceRules: readonly ResourceRule[] = [
   },
 ];
 
-function destroyed(change: ResourceChange): Observation[] {
-  if (!isNoticed(change.type, change.isReplace ? "replaced" : "deleted")) return [];
+function destroyed(change: ResourceChange, plan: Plan): Observation[] {
+  if (!isNoticed(change.type, change.isReplace ? "replaced" : "deleted", plan)) return [];
   const reason = replacementReason(change);
   return [
     {
