@@ -45,7 +45,8 @@ export type Failure = (requestId: string) => InvocationResult;
 /** One execution environment of a function: a worker thread with its handler loaded, which runs one event at a time. */
 export class ExecutionEnvironment {
   private readonly worker: Worker;
-  private timer: NodeJS.Timeout;
+  private readonly initTimer: NodeJS.Timeout;
+  private eventTimer: NodeJS.Timeout | undefined;
   private current: Invocation | undefined;
   /** Of the event that runs or ran last. */
   private requestId = "";
@@ -88,7 +89,7 @@ export class ExecutionEnvironment {
     this.worker.on("exit", (code) => this.leave(this.exitReason ?? exitError(exitStatus(code))));
     for (const stream of [this.worker.stdout, this.worker.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => this.log(text.trimEnd()));
-    this.timer = setTimeout(() => this.timeOut(), 1000 * Math.max(fn.timeout, minInitSeconds));
+    this.initTimer = setTimeout(() => this.timeOut(), 1000 * Math.max(fn.timeout, minInitSeconds));
   }
 
   run(invocation: Invocation): void {
@@ -98,7 +99,9 @@ export class ExecutionEnvironment {
     this.requestId = invocation.requestId;
     this.streamedBytes = 0;
     this.begunAt = performance.now();
-    this.timer = setTimeout(() => this.timeOut(), milliseconds);
+    // armed anew for each event: one that fires when there is none means nothing
+    if (this.eventTimer) this.eventTimer.refresh();
+    else this.eventTimer = setTimeout(() => this.current && this.timeOut(), milliseconds);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.worker.postMessage(message);
   }
@@ -119,7 +122,8 @@ export class ExecutionEnvironment {
   private terminate() {
     this.state = "gone";
     this.current = undefined;
-    clearTimeout(this.timer);
+    clearTimeout(this.initTimer);
+    clearTimeout(this.eventTimer);
     this.load.remove(this.worker.performance);
     return this.worker.terminate();
   }
@@ -130,8 +134,8 @@ export class ExecutionEnvironment {
     if (this.state === "gone") return;
     if (kind === "crash") return this.leave(() => failed(report[1]));
     if (kind === "chunk") return this.pass(report[1]);
-    clearTimeout(this.timer);
     if (kind === "done") return this.finish(report[1], report[2], report[3] ?? "");
+    clearTimeout(this.initTimer);
     this.state = "serving";
     this.initMilliseconds = performance.now() - this.startedAt;
     this.load.add(this.worker.performance);

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { ClientRequest, GatewayAnswer } from "../exchange";
 import { Headers } from "../headers";
+import { newEdgeId } from "../identifiers";
 
 /** Stands for the address of an edge location, which only AWS knows: one for documentation (RFC 5737). */
 const edgeAddress = "192.0.2.1";
@@ -20,9 +21,8 @@ export interface EdgePass {
  * Headers with what only AWS knows (country, network, edge location) are left out; a client's own CloudFront-* are dropped.
  */
 export function passEdge({ headers, protocol }: ClientRequest, apiId: string): EdgePass {
-  const id = `${randomBytes(40).toString("base64url")}==`;
-  const distribution = createHash("md5").update(apiId).digest("hex");
-  const via = `${protocol.replace(/^HTTP\//, "")} ${distribution}.cloudfront.net (CloudFront)`;
+  const id = newEdgeId();
+  const via = `${protocol.replace(/^HTTP\//, "")} ${distributionOf(apiId)}.cloudfront.net (CloudFront)`;
   const country = headers.get(viewerCountry);
   headers.delete(viewerCountry);
   for (const { name } of headers.entries()) if (/^cloudfront-/i.test(name)) headers.delete(name);
@@ -37,6 +37,15 @@ export function passEdge({ headers, protocol }: ClientRequest, apiId: string): E
   headers.set("X-Amz-Cf-Id", id);
   headers.set("X-Forwarded-For", `${headers.get("x-forwarded-for")}, ${edgeAddress}`);
   return { leave: (answer) => leave(answer, via, id) };
+}
+
+const distributions = new Map<string, string>();
+
+/** The name of an API's CloudFront distribution. */
+function distributionOf(apiId: string): string {
+  const known = distributions.get(apiId) ?? createHash("md5").update(apiId).digest("hex");
+  distributions.set(apiId, known);
+  return known;
 }
 
 function leave(answer: GatewayAnswer, via: string, id: string): GatewayAnswer {
