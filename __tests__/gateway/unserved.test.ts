@@ -8,7 +8,11 @@ const refused = (definition: ApiUnderTest) =>
   );
 
 test.each([
-  ["a security scheme that isn't understood", ["auth"], "security scheme auth"],
+  [
+    "a security scheme that isn't understood",
+    ["auth"],
+    "security scheme auth without x-amazon-apigateway-authorizer, which API Gateway ignores: anybody could call",
+  ],
   ["more than one way to authorize", ["auth", "iam"], "2 security schemes"],
 ])("%s", async (_, names, got) => {
   const securitySchemes = {
@@ -18,7 +22,7 @@ test.each([
   expect(
     await refused({ paths: { "/x": { get: says("x", { security }) } }, document: { components: { securitySchemes } } }),
   ).toBe(
-    `stack app: test: method GET /x: expected authorization NONE, CUSTOM, COGNITO_USER_POOLS, AWS_IAM, got ${got} (not served yet)`,
+    `stack app: test: method GET /x: expected authorization NONE, CUSTOM, COGNITO_USER_POOLS, AWS_IAM, got ${got}`,
   );
 });
 
@@ -121,5 +125,13 @@ test("a reference of Terraform's in a document that can't be known is refused, n
   );
   expect(await withReference("${unknown(1)} ${stageVariables.x}")).toMatch(
     "function unknown(): expected one that the local gateway knows",
+  );
+});
+
+test("HTTP and WebSocket APIs beside a REST API are said at start", async () => {
+  const resource = { aws_apigatewayv2_api: { live: { name: "live", protocol_type: "WEBSOCKET" } } };
+  const api = await ServedApi.start({ paths: { "/x": { get: says("x") } }, resource });
+  expect(api.warnings).toContain(
+    "stack app: aws_apigatewayv2_api.live: expected REST APIs, got one with protocol WEBSOCKET: not served",
   );
 });

@@ -67,6 +67,7 @@ export interface IntegrationRequest {
   headers: Headers;
   query: [string, string][];
   body: Buffer | string;
+  skipsCertificateVerification?: boolean;
 }
 
 /** What the backend answered. */

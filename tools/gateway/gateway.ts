@@ -1,6 +1,7 @@
 import { createAddressBook } from "./addresses";
 import { loadTables, shortTableNames } from "./api/backends";
 import { loadDomainNames } from "./api/domain-names";
+import { otherApis } from "./api/other-apis";
 import { findUserPool } from "./api/user-pools";
 import { type LoadedApi, loadApis } from "./api/load";
 import type { DomainName, Integration, RestApi } from "./api/rest-api";
@@ -132,6 +133,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       warnings: [
         ...loaded.flatMap(({ api, warnings }) => [...warnings, ...missingCredentials(api)]),
         ...shortTableNames(configuration),
+        ...otherApis(configuration),
       ],
       routes: stages.flatMap((served, index) => routesOf(served, apis[index]!, services)),
       close: async () => {

@@ -67,7 +67,10 @@ function readScheme(
     return { authorization, authorizer, authorizationScopes: scopes };
   }
   if (scheme["type"] === "apiKey" && text(scheme["name"]).toLowerCase() === "x-api-key") return "api key";
-  return { authorization: `security scheme ${name}`, authorizationScopes: [] };
+  return {
+    authorization: `security scheme ${name} without x-amazon-apigateway-authorizer, which API Gateway ignores: anybody could call`,
+    authorizationScopes: [],
+  };
 }
 
 /** `x-amazon-apigateway-authorizer`; its header is the scheme's when it names no identity source. */

@@ -2,6 +2,7 @@ import type { JsonSchema } from "../../../semantics/model";
 import type { Configuration } from "../terraform/configuration";
 import type { Instance } from "../terraform/instance";
 import { readAuthorizers } from "./authorizers";
+import { readFlag } from "./method-settings";
 import { contentHandling, defined, passthrough } from "./openapi";
 import {
   type Authorizer,
@@ -121,6 +122,7 @@ function readIntegration(declared: Instance): Integration {
     requestTemplates: strings(declared.argument("request_templates")),
     ...defined("contentHandling", contentHandling(declared.argument("content_handling"), place(declared))),
     timeoutInMillis: Number(declared.argument("timeout_milliseconds") ?? integrationDefaults.timeoutInMillis),
+    skipsCertificateVerification: readFlag(declared.blocks("tls_config")[0]?.["insecure_skip_verification"]) ?? false,
     responses: [],
     ...defined("responseTransferMode", declared.optionalText("response_transfer_mode")),
     cacheKeyParameters: (declared.argument("cache_key_parameters") ?? []) as string[],

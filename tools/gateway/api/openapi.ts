@@ -192,6 +192,7 @@ function importIntegration(declared: Json, subject: string): Integration {
     requestTemplates: strings(declared["requestTemplates"]),
     ...defined("contentHandling", contentHandling(declared["contentHandling"], subject)),
     timeoutInMillis: Number(declared["timeoutInMillis"] ?? integrationDefaults.timeoutInMillis),
+    skipsCertificateVerification: map(declared["tlsConfig"])["insecureSkipVerification"] === true,
     responses: Object.entries(map(declared["responses"])).map(([pattern, response]) => ({
       ...(pattern === "default" ? {} : { selectionPattern: pattern }),
       statusCode: String(map(response)["statusCode"]),

@@ -92,6 +92,8 @@ export interface Integration {
   requestTemplates: Record<string, string>;
   contentHandling?: ContentHandling;
   timeoutInMillis: number;
+  /** Whether certificates of an HTTPS backend are taken whoever issued them. */
+  skipsCertificateVerification: boolean;
   responses: IntegrationResponse[];
   /** BUFFERED, also when absent, or STREAM. */
   responseTransferMode?: string;

@@ -15,7 +15,7 @@ export function compileHttpStreaming(integration: Integration, api: RestApi, bac
   const limits = streamLimits(integration, api.door);
   return (exchange) =>
     new Promise((resolve) => {
-      const request = backendRequest(exchange, true, api.id);
+      const request = backendRequest(exchange, integration, api.id);
       let body: StreamedBody | undefined;
       const fail = (refusal: Refusal) => {
         cancel();

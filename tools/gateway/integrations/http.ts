@@ -13,13 +13,14 @@ import {
 import { Headers } from "../headers";
 import { droppedTowardsHttp } from "../pipeline/header-rules";
 
-const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true }) };
+const plain = new http.Agent({ keepAlive: true });
+const verifying = new https.Agent({ keepAlive: true });
+const trusting = new https.Agent({ keepAlive: true, rejectUnauthorized: false });
 
 /** Compiles an HTTP or HTTP_PROXY integration (through a VPC link too: its address is called as it stands). */
 export function compileHttp(integration: Integration, apiId: string): Step {
-  const proxies = integration.type === "HTTP_PROXY";
   return async (exchange) => {
-    const answer = await call(backendRequest(exchange, proxies, apiId), integration.timeoutInMillis);
+    const answer = await call(backendRequest(exchange, integration, apiId), integration.timeoutInMillis);
     if ("type" in answer) return answer;
     // known once it is read, also when the backend sent it in chunks
     setDefaults(answer.headers, { "Content-Length": String(answer.body.length) });
@@ -29,7 +30,12 @@ export function compileHttp(integration: Integration, apiId: string): Step {
 }
 
 /** The mapped request with what API Gateway adds, and with what a proxy integration passes on. */
-export function backendRequest(exchange: Exchange, proxies: boolean, apiId: string): IntegrationRequest {
+export function backendRequest(
+  exchange: Exchange,
+  { type, skipsCertificateVerification }: Integration,
+  apiId: string,
+): IntegrationRequest {
+  const proxies = type === "HTTP_PROXY";
   const request = exchange.integrationRequest!;
   for (const name of hopByHop) request.headers.delete(name);
   const headers = proxies ? proxiedHeaders(exchange, request) : request.headers;
@@ -41,7 +47,7 @@ export function backendRequest(exchange: Exchange, proxies: boolean, apiId: stri
   const clientQuery = proxies
     ? [...exchange.request.query].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))
     : [];
-  return { ...request, headers, query: [...request.query, ...clientQuery] };
+  return { ...request, headers, query: [...request.query, ...clientQuery], skipsCertificateVerification };
 }
 
 /** Mapped or not, these are between the service and its backend. */
@@ -111,14 +117,15 @@ const networkErrors = new Set(["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "EN
 
 /** Sends a request. `failed` is told when there is no answer. */
 export function open(
-  { httpMethod: method, uri, query, headers, body }: IntegrationRequest,
+  { httpMethod: method, uri, query, headers, body, skipsCertificateVerification }: IntegrationRequest,
   receive: (response: http.IncomingMessage) => void,
   failed: (error: Error) => void,
 ): http.ClientRequest {
   const url = withQuery(uri, query);
-  const protocol = new URL(url).protocol === "https:" ? "https:" : "http:";
-  const send = protocol === "https:" ? https.request : http.request;
-  const outgoing = send(url, { method, agent: agents[protocol] }, receive);
+  const outgoing =
+    new URL(url).protocol === "https:"
+      ? https.request(url, { method, agent: skipsCertificateVerification ? trusting : verifying }, receive)
+      : http.request(url, { method, agent: plain }, receive);
   outgoing.on("error", failed);
   try {
     for (const { name, values } of headers.entries())

@@ -29,8 +29,6 @@ export function createAuthorization(api: RestApi, stage: Stage, backends: Backen
   return (method) => {
     const compile = Object.hasOwn(kinds, method.authorization) ? kinds[method.authorization] : undefined;
     if (compile) return compile(method);
-    throw new Error(
-      `expected authorization ${Object.keys(kinds).join(", ")}, got ${method.authorization} (not served yet)`,
-    );
+    throw new Error(`expected authorization ${Object.keys(kinds).join(", ")}, got ${method.authorization}`);
   };
 }
