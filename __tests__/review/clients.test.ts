@@ -531,7 +531,7 @@ describe("a DNS record", () => {
   it("that another address creates is only in danger", () => {
     const other = { address: "aws_route53_record.other", after: alias("api.example.com.") };
     expect(found([{ address: at, before: alias("api.example.com") }, other])).toEqual([
-      `medium dns-record-removed ${at}: A record api.example.com is deleted here and created by aws_route53_record.other`,
+      `medium dns-record-removed ${at}: DNS record api.example.com (A) is deleted here and created by aws_route53_record.other`,
     ]);
   });
 });

@@ -209,7 +209,7 @@ describe("what holds data besides tables", () => {
     ["aws_route53_zone.public", "Route 53 zone"],
   ])("%s is not deleted in silence", (address, kind) => {
     expect(said("data-destroyed", { changes: [{ address, before: { id: "1" } }] })).toEqual([
-      `block ${address}: ${kind} ${address} is deleted`,
+      `block ${address}: ${kind} is deleted`,
     ]);
   });
 

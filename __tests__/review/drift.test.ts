@@ -17,7 +17,7 @@ describe("drift", () => {
       severity: "info",
       rule: "drift",
       address: orders,
-      title: "It was changed outside Terraform: memory_size",
+      title: "Lambda function was changed outside Terraform: memory_size",
       changes: [{ attribute: "memory_size", before: 256, after: 128 }],
     });
     expect(finding?.detail).toContain("The plan sets it back");
@@ -75,7 +75,7 @@ describe("what was deleted outside Terraform", () => {
     const role = { address: "aws_iam_role.orders", before: { name: "orders" }, actions: ["delete"] };
     const findings = findingsOf({ drift: [role], changes: [{ address: role.address, after: { name: "orders" } }] });
     expect(findings.map(({ severity, rule, title }) => `${severity} ${rule}: ${title}`)).toEqual([
-      "info drift: It was deleted outside Terraform",
+      "info drift: IAM role orders was deleted outside Terraform",
     ]);
   });
 

@@ -104,7 +104,7 @@ describe("what this review has never heard of", () => {
     const api = { address: "aws_apigatewayv2_api.live", before: { id: "abc", name: "live" } };
     const model = (api_id: string) => ({ address: `aws_apigatewayv2_model.${api_id}`, before: { api_id } });
     expect(said("resource-destroyed", { changes: [api, model("abc"), model("xyz"), quiet] })).toEqual([
-      "medium aws_apigatewayv2_model.xyz: API Gateway v2 model aws_apigatewayv2_model.xyz is deleted",
+      "medium aws_apigatewayv2_model.xyz: API Gateway v2 model is deleted",
     ]);
   });
 
@@ -112,7 +112,7 @@ describe("what this review has never heard of", () => {
     const forgotten = (address: string) =>
       said("resource-forgotten", { changes: [{ address, actions: ["forget"], before: {} }] });
     expect(forgotten("aws_iam_role.partner")).toEqual([
-      "medium aws_iam_role.partner: IAM role aws_iam_role.partner is no longer managed",
+      "medium aws_iam_role.partner: IAM role is no longer managed",
     ]);
     expect(forgotten("terraform_data.marker")).toEqual([
       "info terraform_data.marker: Terraform data terraform_data.marker is no longer managed",

@@ -1,5 +1,6 @@
 import { at, isEmpty, isSame, type Json } from "./json";
 import type { ResourceChange } from "./resource-change";
+import { typeName } from "./type-name";
 
 /**
  * What AWS does when something is created whose name is taken: `refuses` with an error, or `overwrites` the old object, which
@@ -91,8 +92,8 @@ export function physicalName(type: string, object: Json | undefined): string | u
   return parts.length > 0 && parts.every((part) => typeof part === "string") ? parts.join("/") : undefined;
 }
 
-/** What to call an object in a sentence: its physical name, else another name that it has, else its address. */
-export function nameOf({ type, before, address }: ResourceChange): string {
+/** What to call an object at the beginning of a sentence: `DynamoDB table orders`, without a name of its own `NAT gateway`. */
+export function subjectOf({ type, before }: ResourceChange): string {
   const name = physicalName(type, before) ?? at(before, ["name"]);
-  return typeof name === "string" && name !== "" ? name : address;
+  return typeof name === "string" && name !== "" ? `${typeName(type)} ${name}` : typeName(type);
 }

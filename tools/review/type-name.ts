@@ -17,6 +17,7 @@ const spellings: Readonly<Record<string, string>> = {
   lambda: "Lambda",
   lb: "load balancer",
   msk: "MSK",
+  nat: "NAT",
   rds: "RDS",
   rest: "REST",
   route53: "Route 53",

@@ -38,9 +38,14 @@ export function costLines({ added, removed, date, region, lines, use, unknown }:
     .toSorted((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before))
     .slice(0, 5)
     .map(({ address, before, after }) => `${address} ${dollars(after - before)}`);
+  const source = `list prices of ${region} on ${date}`;
   return [
-    `adds $${added.toFixed(2)} and removes $${removed.toFixed(2)} a month, an estimate by list prices of ${region} on ${date}${largest.length > 0 ? `: ${largest.join(", ")}` : ""}${lines.length > 5 ? ` and ${lines.length - 5} more` : ""}`,
-    ...(use.length > 0 ? [`by use: ${use.join("; ")}`] : []),
+    ...(lines.length > 0
+      ? [
+          `adds $${added.toFixed(2)} and removes $${removed.toFixed(2)} a month, an estimate by ${source}: ${largest.join(", ")}${lines.length > 5 ? ` and ${lines.length - 5} more` : ""}`,
+        ]
+      : []),
+    ...(use.length > 0 ? [`by use${lines.length > 0 ? "" : ` (${source})`}: ${use.join("; ")}`] : []),
     ...(unknown.length > 0
       ? [
           `not counted, because the plan doesn't tell: ${unknown

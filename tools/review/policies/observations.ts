@@ -141,7 +141,7 @@ export const unreadable = (policy: PolicyChange, change: ResourceChange): Observ
     ? [
         {
           severity: policy.isNew ? "info" : "medium",
-          title: `${policy.attribute} can't be judged: it is no policy that the review understands`,
+          title: `${subjectOf(policy)} can't be judged: it is no policy that the review understands`,
           ...shown(policy, change, `Read as a policy: ${policy.message}.`, () => [
             { attribute: policy.attribute, before: policy.before, after: policy.after },
           ]),
@@ -155,7 +155,7 @@ export const unknown = (policy: PolicyChange): Observation[] =>
     ? [
         {
           severity: isEmpty(policy.before) ? "medium" : "high",
-          title: `${policy.attribute} can't be judged: what it will say is known only after apply`,
+          title: `${subjectOf(policy)} can't be judged: what it will say is known only after apply`,
           detail:
             "The document depends on something that this plan changes, so a wider policy would pass unseen. A data source aws_iam_policy_document does this whenever a resource that it mentions has any change.",
           remedy:
@@ -164,6 +164,13 @@ export const unknown = (policy: PolicyChange): Observation[] =>
         },
       ]
     : [];
+
+const subjects: Readonly<Partial<Record<string, string>>> = {
+  policy: "The policy",
+  assume_role_policy: "The trust policy",
+};
+
+const subjectOf = ({ attribute }: PolicyChange): string => subjects[attribute] ?? attribute;
 
 /** A policy that Terraform marks as sensitive is not taken apart in print. */
 const shown = (

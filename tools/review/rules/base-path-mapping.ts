@@ -1,13 +1,13 @@
 import type { Observation } from "../finding";
-import { asText, at, isEmpty, type Json } from "../json";
+import { asText, isEmpty, type Json } from "../json";
 import { perPlan } from "../per-plan";
 import type { Plan } from "../plan";
 import type { ResourceChange } from "../resource-change";
 import type { ResourceRule } from "../rule";
+import { apiName, apiTypes } from "./api-name";
 
 const rest = "aws_api_gateway_base_path_mapping";
 const http = "aws_apigatewayv2_api_mapping";
-const apis = ["aws_api_gateway_rest_api", "aws_apigatewayv2_api"];
 
 const argumentsOf: Readonly<Partial<Record<string, { path: string; stage: string; domain: string }>>> = {
   [rest]: { path: "base_path", stage: "stage_name", domain: "domain_name" },
@@ -103,9 +103,6 @@ function rePointed(change: ResourceChange, plan: Plan, what: string, stage: stri
   ];
 }
 
-/** Its name where the plan knows it, else its id. */
-const apiName = (id: Json | undefined, plan: Plan): string => indexOf(plan).apiNames.get(asText(id)) ?? asText(id);
-
 /** What is said of the domain needn't be said of each of its mappings. */
 const isDomainGone = (change: ResourceChange, plan: Plan): boolean =>
   indexOf(plan).goneDomains.has(asText(change.beforeAt("domain_name")));
@@ -131,16 +128,10 @@ const indexOf = perPlan((plan: Plan) => {
       }),
     ),
     goneDomains: gone(["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"], "domain_name"),
-    goneApis: gone(apis, "id"),
+    goneApis: gone(apiTypes, "id"),
     goneStages: new Set([
       ...gone(["aws_api_gateway_stage"], "rest_api_id", "stage_name"),
       ...gone(["aws_apigatewayv2_stage"], "api_id", "name"),
     ]),
-    apiNames: new Map(
-      ofType(apis).map(({ before, after }) => [
-        asText(at(after, ["id"]) ?? at(before, ["id"])),
-        asText(at(after, ["name"]) ?? at(before, ["name"])),
-      ]),
-    ),
   };
 });

@@ -1,12 +1,11 @@
 import { goesWithItsWhole } from "../deleted-whole";
 import type { Observation } from "../finding";
-import { nameOf } from "../physical-name";
+import { subjectOf } from "../physical-name";
 import type { Plan } from "../plan";
 import { changesOf } from "../policies/holder";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceChange } from "../resource-change";
 import type { ResourceRule } from "../rule";
-import { typeName } from "../type-name";
 import { destroysEverything } from "./mass-destruction";
 
 type Fate = "deleted" | "replaced";
@@ -100,7 +99,7 @@ function destroyed(change: ResourceChange, plan: Plan): Observation[] {
   const reason = replacementReason(change);
   return [
     {
-      title: `${typeName(change.type)} ${nameOf(change)} is ${change.isReplace ? "destroyed and created anew" : "deleted"}`,
+      title: `${subjectOf(change)} is ${change.isReplace ? "destroyed and created anew" : "deleted"}`,
       detail: [
         change.isReplace
           ? change.createsBeforeDestroy
@@ -122,7 +121,7 @@ function forgotten(change: ResourceChange): Observation {
   const isState = unnoticed[change.type]?.why === inStateOnly.why;
   return {
     ...(isState && { severity: "info" }),
-    title: `${typeName(change.type)} ${nameOf(change)} is no longer managed`,
+    title: `${subjectOf(change)} is no longer managed`,
     detail: isState
       ? "It exists in the state only, so nothing is left behind."
       : "It goes on to exist: what it permits, costs or routes is no longer seen by any plan.",

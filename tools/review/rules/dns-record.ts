@@ -68,7 +68,7 @@ function gone(change: ResourceChange, plan: Plan): Observation {
   if (other)
     return {
       severity: "medium",
-      title: `${kind} record ${name} is deleted here and created by ${other.address}`,
+      title: `DNS record ${name} (${kind}) is deleted here and created by ${other.address}`,
       detail:
         "The order of the two isn't certain: the create may fail because the record exists, or the delete may take the new one away.",
       remedy: "Tell Terraform with a moved block that it is the same record",
@@ -77,8 +77,8 @@ function gone(change: ResourceChange, plan: Plan): Observation {
   return {
     severity,
     title: change.isReplace
-      ? `${kind} record ${name} is destroyed and ${isSameName ? "created anew" : `${next || "another"} created`}`
-      : `${kind} record ${name} is deleted`,
+      ? `DNS record ${name} (${kind}) is destroyed and ${isSameName ? "created anew" : `${next || "another"} created`}`
+      : `DNS record ${name} (${kind}) is deleted`,
     detail: isSameName ? `${says} It comes back under the same name later in the apply.` : says,
     remedy: "Create the new record first, and delete this one when nobody asks for it any more",
     changes: (change.replacePaths.length > 0 ? change.replacePaths : [["name"]]).map((path) => change.describe(path)),
@@ -106,7 +106,7 @@ function leadsElsewhere(change: ResourceChange): Observation[] {
   const isUnknown = paths.some((path) => change.isUnknown(path));
   return [
     {
-      title: `${name} leads ${isUnknown ? "to a target that is known only after apply" : "elsewhere"}`,
+      title: `DNS record ${name} leads ${isUnknown ? "to a target that is known only after apply" : "elsewhere"}`,
       detail: "Clients reach the new target as their resolvers' caches run out, and both targets until then.",
       remedy: "Keep the old target until the record's TTL is over",
       changes: paths.map((path) => change.describe(path)),

@@ -1,6 +1,7 @@
 import { type Drift, driftOf } from "../drift";
 import type { AttributeChange, Observation } from "../finding";
 import { perPlan } from "../per-plan";
+import { subjectOf } from "../physical-name";
 import type { Plan } from "../plan";
 import type { PlanRule } from "../rule";
 import { lossOf } from "./stateful-resources";
@@ -9,7 +10,7 @@ import { lossOf } from "./stateful-resources";
 const flood = 4;
 
 const drifts = perPlan(driftOf);
-const types = perPlan(({ drift }) => new Map(drift.map(({ address, type }) => [address, type])));
+const drifted = perPlan(({ drift }) => new Map(drift.map((change) => [change.address, change])));
 
 export const driftRules: readonly PlanRule[] = [
   {
@@ -21,7 +22,7 @@ export const driftRules: readonly PlanRule[] = [
     findInPlan: (plan) =>
       drifts(plan).flatMap((drift) => {
         const loss = lostWith(drift, plan);
-        return loss === undefined ? [] : [recreated(drift.address, loss)];
+        return loss === undefined ? [] : [recreated(drift.address, loss, plan)];
       }),
   },
   {
@@ -49,19 +50,18 @@ export const driftRules: readonly PlanRule[] = [
 
 /** What is lost with something that was deleted and that the plan creates anew; undefined where that is nothing. */
 const lostWith = ({ address, deleted, repaired }: Drift, plan: Plan): string | undefined =>
-  deleted && repaired ? lossOf(types(plan).get(address) ?? "") : undefined;
+  deleted && repaired ? lossOf(drifted(plan).get(address)?.type ?? "") : undefined;
 
-const recreated = (address: string, loss: string): Observation => ({
+const recreated = (address: string, loss: string, plan: Plan): Observation => ({
   address,
-  title: "It was deleted outside Terraform and is created anew, empty",
+  title: `${driftedSubject(address, plan)} was deleted outside Terraform and is created anew, empty`,
   detail: `Terraform shows a plain create. What is gone: ${loss}.`,
   remedy: "Find out who deleted it; restore a backup under this name and import it instead of creating it",
 });
 
 function told(drift: Drift, plan: Plan): Omit<Observation, "address"> {
-  const names = [...new Set(drift.differences.map(({ argument }) => argument))].join(", ");
   return {
-    title: drift.deleted ? "It was deleted outside Terraform" : `It was changed outside Terraform: ${names}`,
+    title: `${driftedSubject(drift.address, plan)} ${fateOf(drift)}`,
     detail: `${consequence(drift, plan)} This is not part of the change under review.`,
     remedy: drift.repaired
       ? "Find out who changed it and why before it is undone"
@@ -77,11 +77,21 @@ function flooded(group: readonly Drift[], plan: Plan): Observation[] {
   return [
     {
       ...text,
-      title: `${group.length} resources ${text.title.replace(/^It was/, "were")}`,
+      title: `${group.length} resources ${fateOf(drift).replace(/^was/, "were")}`,
       detail: `${text.detail} They are ${group.map(({ address }) => address).join(", ")}.`,
     },
   ];
 }
+
+const driftedSubject = (address: string, plan: Plan): string => {
+  const change = drifted(plan).get(address);
+  return change ? subjectOf(change) : address;
+};
+
+const fateOf = ({ deleted, differences }: Drift): string =>
+  deleted
+    ? "was deleted outside Terraform"
+    : `was changed outside Terraform: ${[...new Set(differences.map(({ argument }) => argument))].join(", ")}`;
 
 /** A plan without any resource change refreshes the state only. */
 const consequence = ({ deleted, repaired }: Drift, { changes }: Plan): string =>

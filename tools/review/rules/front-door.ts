@@ -1,11 +1,10 @@
 import type { Observation, Severity } from "../finding";
 import { asText, isEmpty } from "../json";
-import { nameOf } from "../physical-name";
+import { subjectOf } from "../physical-name";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceChange } from "../resource-change";
 import type { ResourceRule } from "../rule";
 import { goesWithItsWhole } from "../deleted-whole";
-import { typeName } from "../type-name";
 
 interface Door {
   severity: Severity;
@@ -44,7 +43,7 @@ function removed(change: ResourceChange): Observation[] {
   return [
     {
       severity,
-      title: `${typeName(change.type)} ${nameOf(change)} is ${change.isReplace ? "destroyed and created anew" : "deleted"}`,
+      title: `${subjectOf(change)} is ${change.isReplace ? "destroyed and created anew" : "deleted"}`,
       detail: [
         `Clients that connect to it${isEmpty(place) ? "" : ` (${found} ${asText(place)})`} can't from the moment of the apply${change.isReplace ? " until the new one is there and its DNS records lead to it" : ""}.`,
         reason && `${reason}.`,

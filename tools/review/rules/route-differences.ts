@@ -49,7 +49,9 @@ function observe(differences: ApiDifference[], usual: Severity, detail: string, 
       title: titleOf(routes, says),
       detail: routes.length > 1 ? `${detail} Routes: ${listed(routes)}.` : detail,
       remedy,
-      changes: group.flatMap(({ same }) => attributeChanges(same, says.length === 1)),
+      changes: group
+        .flatMap(({ same }) => attributeChanges(same, says.length === 1))
+        .filter(({ attribute, before }) => before !== attribute),
     };
   });
 }

@@ -249,11 +249,14 @@ const limit = (text: string): string => (text.startsWith("-") ? "no limit" : tex
 
 function gone(change: ResourceChange): Observation {
   const name = asText(change.beforeAt("stage_name") ?? change.beforeAt("name") ?? change.name);
+  const next = asText(change.afterAt("stage_name") ?? change.afterAt("name"));
   const reason = replacementReason(change);
   return {
-    title: change.isReplace ? `Stage ${name} is destroyed and created anew` : `Stage ${name} is deleted`,
+    title: change.isReplace
+      ? `Stage ${name} is destroyed and ${next === name ? "created anew" : `${next} created`}`
+      : `Stage ${name} is deleted`,
     detail: [
-      `Invoke URLs that end in /${name} fail${change.isReplace ? " until it is back, for good if its name changes" : ""}; its cache, WAF association, usage plans and mappings go with it.`,
+      `Invoke URLs that end in /${name} fail${next === name ? " until it is back" : ""}; its cache, WAF association, usage plans and mappings go with it.`,
       reason && `${reason}.`,
     ]
       .filter(Boolean)

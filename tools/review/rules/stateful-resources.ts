@@ -1,12 +1,11 @@
 import type { Observation, Severity } from "../finding";
 import type { Json } from "../json";
 import { perPlan } from "../per-plan";
-import { nameOf, physicalName } from "../physical-name";
+import { physicalName, subjectOf } from "../physical-name";
 import type { Plan } from "../plan";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceChange } from "../resource-change";
 import type { ResourceRule } from "../rule";
-import { typeName } from "../type-name";
 
 /** What is lost with an object of a type, and what else a reviewer should know before that. */
 interface State {
@@ -122,8 +121,7 @@ export const statefulResourceRules: readonly ResourceRule[] = [
 
 function destroyed(change: ResourceChange, state: State | undefined, plan: Plan): Observation[] {
   if (!state) return [];
-  const kind = typeName(change.type);
-  const name = nameOf(change);
+  const subject = subjectOf(change);
   const twin = change.isReplace ? undefined : twinOf(change, plan);
   const refused = state.protection?.(change) === true;
   const isKept = change.beforeAt("skip_destroy") === true;
@@ -132,8 +130,8 @@ function destroyed(change: ResourceChange, state: State | undefined, plan: Plan)
     {
       ...(isKept ? { severity: "high" } : state.severity && { severity: state.severity }),
       title: isKept
-        ? `${kind} ${name} is left behind, unmanaged`
-        : `${kind} ${name} is ${deposedText(change)}${change.isReplace ? `destroyed and created anew${isVessel(change.type) ? ", empty" : ""}` : "deleted"}`,
+        ? `${subject} is left behind, unmanaged`
+        : `${subject} is ${deposedText(change)}${change.isReplace ? `destroyed and created anew${isVessel(change.type) ? ", empty" : ""}` : "deleted"}`,
       detail: [
         isKept ? "skip_destroy keeps the object in AWS; Terraform forgets it." : `This destroys ${state.loss}.`,
         reason && `${reason}.`,
@@ -158,7 +156,7 @@ function destroyed(change: ResourceChange, state: State | undefined, plan: Plan)
 }
 
 const forgotten = (change: ResourceChange): Observation => ({
-  title: `${typeName(change.type)} ${nameOf(change)} is no longer managed`,
+  title: `${subjectOf(change)} is no longer managed`,
   detail:
     "It goes on to exist and to cost. Its protection, encryption, backups and policies are no longer checked by any plan" +
     (change.isCreate ? ", and a new, empty one is created beside it." : "."),

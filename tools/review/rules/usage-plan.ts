@@ -1,8 +1,10 @@
 import { becomes, changed, type Judgement, lowered, removed, turnedOff, watchRule } from "../attribute-watch";
 import type { Observation } from "../finding";
 import { asText, at, isEmpty, isObject, type Json } from "../json";
+import type { Plan } from "../plan";
 import { list, type ResourceChange } from "../resource-change";
 import type { Rule } from "../rule";
+import { apiName } from "./api-name";
 
 const plan = "aws_api_gateway_usage_plan";
 const key = "aws_api_gateway_api_key";
@@ -92,7 +94,7 @@ export const usagePlanRules: readonly Rule[] = [
     summary: "A usage plan is deleted, loses a stage or a key, or throttles a method more",
     example: "An entry of `api_stages` is removed",
     types: [plan, member],
-    find: (change) => (change.type === plan ? lostStages(change) : lostKey(change)),
+    find: (change, whole) => (change.type === plan ? lostStages(change, whole) : lostKey(change)),
   },
   {
     id: "api-key-revoked",
@@ -140,7 +142,7 @@ const revoked = (change: ResourceChange): Observation => ({
   changes: change.isDelete ? [] : [change.describe(["value"])],
 });
 
-function lostStages(change: ResourceChange): Observation[] {
+function lostStages(change: ResourceChange, whole: Plan): Observation[] {
   if (change.is("delete"))
     return [
       {
@@ -169,14 +171,14 @@ function lostStages(change: ResourceChange): Observation[] {
     if (other === undefined)
       return [
         {
-          title: `The usage plan no longer covers stage ${name}`,
+          title: `The usage plan no longer covers ${stageWords(stage, whole)}`,
           detail: "Keys of the plan get 403 Forbidden there, on routes that require one.",
           remedy: "Keep the stage in the plan, or give its clients keys of another plan",
           changes: [change.describe(["api_stages"])],
         },
       ];
     return lowerThrottles(stage, other).map((path) => ({
-      title: `The usage plan throttles ${path} of stage ${name} more than before`,
+      title: `The usage plan throttles ${path} of ${stageWords(stage, whole)} more than before`,
       detail: "Requests of each key above it get 429 Too Many Requests.",
       remedy: "Compare with the peak of the plan's keys, and tell their holders first",
       changes: [change.describe(["api_stages"])],
@@ -185,6 +187,9 @@ function lostStages(change: ResourceChange): Observation[] {
 }
 
 const stageOf = (stage: Json): string => `${asText(at(stage, ["api_id"]))}/${asText(at(stage, ["stage"]))}`;
+
+const stageWords = (stage: Json, whole: Plan): string =>
+  `stage ${asText(at(stage, ["stage"]))} of API ${apiName(at(stage, ["api_id"]), whole)}`;
 
 /** Paths of methods whose own throttle is new or lower. */
 function lowerThrottles(before: Json, after: Json): string[] {

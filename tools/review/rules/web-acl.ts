@@ -17,23 +17,44 @@ const destroyed = perPlan(
     ),
 );
 
+/** What an association's ARN names, for the beginning of a sentence. */
+const kindsByArn: readonly (readonly [arn: RegExp, words: (name: string) => string])[] = [
+  [/:\/restapis\/[^/]+\/stages\/([^/]+)$/, (name) => `Stage ${name}`],
+  [/:loadbalancer\/app\/([^/]+)\//, (name) => `Load balancer ${name}`],
+  [/:userpool\/([^/]+)$/, (name) => `User pool ${name}`],
+  [/^/, () => "What the association names"],
+];
+
+function protectedBy(change: ResourceChange): string {
+  const arn = change.beforeAt("resource_arn");
+  const text = typeof arn === "string" ? arn : "";
+  const [pattern, words] = kindsByArn.find(([known]) => known.test(text)) ?? [];
+  return pattern && words ? words(pattern.exec(text)?.[1] ?? "") : "";
+}
+
 function findUnprotected(change: ResourceChange, plan: Plan): Observation[] {
   const target = change.beforeAt("resource_arn");
   if (!change.is("delete") || destroyed(plan).has(target ?? null)) return [];
-  const changes = [change.describe(["web_acl_arn"]), change.describe(["resource_arn"])];
+  const what = protectedBy(change);
+  const isSameResource = !change.changes(["resource_arn"]);
+  const changes = [["web_acl_arn"], ["resource_arn"]]
+    .filter((path) => change.changes(path))
+    .map((path) => change.describe(path));
   return change.isReplace
     ? [
         {
-          title: "What the web ACL protects is without it until the new association is there",
+          title: `${what} is without its web ACL until the new association is there`,
           detail:
             "WAF filters nothing from the moment the old association goes until the new one is in force, up to minutes.",
-          remedy: "Associate the new web ACL in place of the old one: AWS moves a resource over without a gap",
+          remedy: isSameResource
+            ? "Associate the new web ACL in place of the old one: AWS moves a resource over without a gap"
+            : "Create what takes its place with an association of its own first, and move clients then",
           changes,
         },
       ]
     : [
         {
-          title: "What the web ACL protects is no longer protected",
+          title: `${what} is no longer protected by a web ACL`,
           detail: "Requests reach it unfiltered: rate limits, address lists and managed rules stop counting.",
           remedy: "Keep the association, or associate another web ACL in the same apply",
           changes,
