@@ -111,11 +111,9 @@ describe("what this review has never heard of", () => {
   test("is told when Terraform lets go of it, unless it exists in the state only", () => {
     const forgotten = (address: string) =>
       said("resource-forgotten", { changes: [{ address, actions: ["forget"], before: {} }] });
-    expect(forgotten("aws_iam_role.partner")).toEqual([
-      "medium aws_iam_role.partner: IAM role is no longer managed",
-    ]);
+    expect(forgotten("aws_iam_role.partner")).toEqual(["medium aws_iam_role.partner: IAM role is no longer managed"]);
     expect(forgotten("terraform_data.marker")).toEqual([
-      "info terraform_data.marker: Terraform data terraform_data.marker is no longer managed",
+      "info terraform_data.marker: Terraform data is no longer managed",
     ]);
   });
 });
