@@ -246,6 +246,8 @@ describe("a handler that fails", () => {
     const { payload } = (await invoke()) as { payload: { trace: string[] } };
     expect(payload.trace[0]).toBe("Error: boom");
     expect(payload.trace[1]).toMatch(/at .*index\.js:1:/);
+    expect(payload.trace.join()).toContain("file:///var/runtime/");
+    expect(payload.trace.join()).not.toContain("tools/gateway");
   });
 
   test("leaves its error in the log", async () => {

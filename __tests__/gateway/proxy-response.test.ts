@@ -135,3 +135,14 @@ test("an integration that doesn't POST is 500 at every call", async () => {
   const answer = await api.call("GET", "/return-get");
   expect([answer.status, answer.text]).toEqual([500, '{"message": "Internal server error"}']);
 });
+
+test.each([100, 101, 103])("status %i, with which no answer ends, is 502", async (statusCode) => {
+  expect((await returning({ statusCode })).status).toBe(502);
+});
+
+test.each([{ headers: [] }, { headers: "a: b" }, { multiValueHeaders: [["a"]] }])(
+  "headers that are no map are 502: %j",
+  async (result) => {
+    expect((await returning(result)).status).toBe(502);
+  },
+);

@@ -97,6 +97,7 @@ export function readStatus(statusCode: unknown): number | undefined {
 
 /** Both kinds together: a name that is in both keeps the list. */
 export function readHeaders(single: unknown, multi: unknown): Headers | undefined {
+  if (![single, multi].every(isMapOrNothing)) return undefined;
   const sent = new Headers();
   for (const [name, values] of entriesOf(multi)) {
     if (!Array.isArray(values)) return undefined;
@@ -109,6 +110,8 @@ export function readHeaders(single: unknown, multi: unknown): Headers | undefine
   }
   return sent;
 }
+
+const isMapOrNothing = (value: unknown) => value === undefined || (typeof value === "object" && !Array.isArray(value));
 
 const entriesOf = (value: unknown): [string, unknown][] =>
   typeof value === "object" && value !== null ? Object.entries(value) : [];

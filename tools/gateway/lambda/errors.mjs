@@ -24,10 +24,15 @@ export function errorPayload(thrown) {
   }
 }
 
+/** Clients see traces, by which Lambda's runtime has another place. */
+const ownFolder = new URL(".", import.meta.url).href;
+
 /** @param {unknown} thrown */
 function describe(thrown) {
-  if (isError(thrown))
-    return { errorType: thrown.name, errorMessage: thrown.message, trace: String(thrown.stack).split("\n") };
+  if (isError(thrown)) {
+    const trace = String(thrown.stack).replaceAll(ownFolder, "file:///var/runtime/").split("\n");
+    return { errorType: thrown.name, errorMessage: thrown.message, trace };
+  }
   return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
 }
 

@@ -44,6 +44,7 @@ export function send(
 ): Sent {
   const ids = ["x-amzn-RequestId", requestId, "x-amz-apigw-id", extendedRequestId];
   try {
+    if (statusCode < 200) throw new Error(`expected a status from 200, which ends an answer, got ${statusCode}`);
     if (body instanceof Readable) {
       outgoing.writeHead(statusCode, [...headers.raw(), ...ids]);
       return { statusCode, ended: stream(outgoing, body, httpMethod) };
@@ -57,7 +58,7 @@ export function send(
     const plain = ["Content-Type", "application/json", "x-amzn-ErrorType", "InternalServerErrorException"];
     outgoing.writeHead(502, [...plain, ...ids, "Content-Length", String(message.length)]);
     outgoing.end(message);
-    return { statusCode: 502, error: `response header: ${(error as Error).message}` };
+    return { statusCode: 502, error: `response: ${(error as Error).message}` };
   }
 }
 
