@@ -135,3 +135,17 @@ test("HTTP and WebSocket APIs beside a REST API are said at start", async () => 
     "stack app: aws_apigatewayv2_api.live: expected REST APIs, got one with protocol WEBSOCKET: not served",
   );
 });
+
+test("layers of functions are said at start", async () => {
+  const functions = { work: "exports.handler = async () => ({})" };
+  const stack = stackOf({ paths: { "/x": { get: proxy("work") } }, functions }) as {
+    resource: { aws_lambda_function: { work: object } };
+  };
+  Object.assign(stack.resource.aws_lambda_function.work, {
+    layers: ["arn:aws:lambda:eu-west-1:111122223333:layer:extension:1"],
+  });
+  const api = await ServedApi.startStacks({ app: stack }, functions);
+  expect(api.warnings).toEqual([
+    "stack app: aws_lambda_function.work.layers: expected none, got some: it runs without them",
+  ]);
+});

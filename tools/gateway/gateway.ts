@@ -1,5 +1,5 @@
 import { createAddressBook } from "./addresses";
-import { loadTables, shortTableNames } from "./api/backends";
+import { functionsWithLayers, loadTables, shortTableNames } from "./api/backends";
 import { loadDomainNames } from "./api/domain-names";
 import { otherApis } from "./api/other-apis";
 import { findUserPool } from "./api/user-pools";
@@ -133,6 +133,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       warnings: [
         ...loaded.flatMap(({ api, warnings }) => [...warnings, ...missingCredentials(api)]),
         ...shortTableNames(configuration),
+        ...functionsWithLayers(configuration),
         ...otherApis(configuration),
       ],
       routes: stages.flatMap((served, index) => routesOf(served, apis[index]!, services)),

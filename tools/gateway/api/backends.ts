@@ -38,6 +38,13 @@ export const shortTableNames = (configuration: Configuration): string[] =>
         "but AWS will refuse it",
     );
 
+/** Functions that run without their layers, a warning each. */
+export const functionsWithLayers = (configuration: Configuration): string[] =>
+  configuration
+    .resources("aws_lambda_function")
+    .filter((fn) => ((fn.written("layers") ?? []) as unknown[]).length > 0)
+    .map((fn) => `stack ${fn.stack.name}: ${fn.address}.layers: expected none, got some: it runs without them`);
+
 /** The function that a name or ARN (plain, with version or alias) means, from the stack that declares it. */
 export function loadFunction(configuration: Configuration, nameOrArn: string): FunctionDefinition {
   const name = /^arn:aws[\w-]*:lambda:[^:]*:[^:]*:function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn.split(":")[0]!;
