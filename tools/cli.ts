@@ -1,13 +1,19 @@
 import { parseArgs } from "node:util";
 import { type Command, type Terminal, UsageError } from "./command";
-import { deploy } from "./deployment/deploy";
-import { plan } from "./deployment/plan";
-import { comment, environments, reviewed } from "./deployment/pull-request";
-import { serve } from "./gateway/serve";
-import { token } from "./gateway/token";
-import { review } from "./review/review";
 
-const commands: Command[] = [serve, token, review, plan, deploy, environments, comment, reviewed];
+/** Each is loaded when it is asked for: they have little in common, and `serve` should start at once. */
+const commands: Record<string, () => Command> = {
+  serve: () => (require("./gateway/serve") as typeof import("./gateway/serve")).serve,
+  token: () => (require("./gateway/token") as typeof import("./gateway/token")).token,
+  review: () => (require("./review/review") as typeof import("./review/review")).review,
+  plan: () => (require("./deployment/plan") as typeof import("./deployment/plan")).plan,
+  deploy: () => (require("./deployment/deploy") as typeof import("./deployment/deploy")).deploy,
+  environments: () => pullRequest().environments,
+  comment: () => pullRequest().comment,
+  reviewed: () => pullRequest().reviewed,
+};
+
+const pullRequest = () => require("./deployment/pull-request") as typeof import("./deployment/pull-request");
 
 /** Time that a command has to end after SIGINT or SIGTERM, in milliseconds. */
 const graceTime = 4000;
@@ -36,9 +42,9 @@ async function run(terminal: Terminal, name: string | undefined, args: string[])
     return name === undefined ? 2 : 0;
   }
   try {
-    const command = commands.find((candidate) => candidate.name === name);
-    if (!command)
-      throw new UsageError(`command: expected ${commands.map((c) => c.name).join(", ")} or --help, got "${name}"`);
+    if (!Object.hasOwn(commands, name))
+      throw new UsageError(`command: expected ${Object.keys(commands).join(", ")} or --help, got "${name}"`);
+    const command = commands[name]!();
     if (args.includes("--help") || args.includes("-h")) {
       terminal.out(commandHelp(command));
       return 0;
@@ -62,7 +68,8 @@ function parse(command: Command, args: string[]) {
 }
 
 function help(): string {
-  const rows = commands.map((command) => `  gatehouse ${command.usage}\n      ${command.summary}`);
+  const all = Object.values(commands).map((load) => load());
+  const rows = all.map((command) => `  gatehouse ${command.usage}\n      ${command.summary}`);
   return `usage:\n${rows.join("\n")}\n\ngatehouse <command> --help tells more.`;
 }
 

@@ -32,7 +32,10 @@ export const serve: Command = {
     const folders = stackFolders("serve", positionals);
     const json = values["json"] === true;
     const lines = createLogLines({ colors: terminal.colors });
-    const log = new LineQueue(json ? terminal.err : terminal.out);
+    const log = new LineQueue((output) => {
+      if (json) terminal.err(output);
+      else terminal.out(output);
+    });
     const gateway = await startGateway({
       folders,
       port: portOf(values),
