@@ -25,6 +25,6 @@ export function convertPayload(
 }
 
 /** The bytes of base64 text, undefined when it isn't strictly that. */
-export function decodeBase64(text: string): Buffer | undefined {
+function decodeBase64(text: string): Buffer | undefined {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, "base64") : undefined;
 }

@@ -4,7 +4,7 @@ import type { MethodSettings, Resource, RestApi, Throttle, UnauthorizedCacheCont
 /** Settings of a stage's methods: by `methodKey`, and under `*` + `/*` those of all methods. */
 export type SettingsByMethod = Map<string, MethodSettings>;
 
-export const allMethods = "*/*";
+const allMethods = "*/*";
 
 /** How a method is named in settings here, whichever way it is written: `orders/{id}/GET`, `/GET` for the root. */
 export const methodKey = (path: string, httpMethod: string): string =>
