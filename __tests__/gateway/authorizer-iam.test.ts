@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { multiValues, parseQuery } from "../../tools/gateway/query-string";
 import { type Answer, says, ServedApi } from "./served-api";
@@ -44,7 +45,7 @@ interface Signing {
   /** Seconds from now. */
   at?: number;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
 }
 
 let api: ServedApi;
@@ -123,6 +124,14 @@ describe("a signed request", () => {
   test("passes with its body and further headers signed", async () => {
     const headers = { "content-type": "application/json", "x-amz-meta": "  a   b " };
     expect((await call("POST", "/orders", { body: '{"id":7}', headers })).text).toBe("posted");
+  });
+
+  test("covers a compressed payload as it is sent", async () => {
+    const answer = await call("POST", "/orders", {
+      body: gzipSync('{"id":7}'),
+      headers: { "content-encoding": "gzip", "content-type": "application/json" },
+    });
+    expect([answer.status, answer.text]).toEqual([200, "posted"]);
   });
 
   test.each([-299, 299])("passes when clocks are %d seconds apart", async (at) => {
