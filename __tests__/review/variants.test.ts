@@ -1,5 +1,5 @@
 import type { Attributes, ChangeSketch } from "./plan-builder";
-import { update, warnings } from "./said";
+import { findingsOf, update, warnings } from "./said";
 
 /** What all rules say above info, as `severity rule`. */
 const heard = (...changes: ChangeSketch[]): string[] =>
@@ -104,6 +104,56 @@ describe("one cause gives one warning", () => {
         { address: "aws_apigatewayv2_authorizer.jwt", before: { api_id: "a1", id: "z", name: "jwt" } },
       ),
     ).toEqual(["block authorization-removed"]);
+  });
+});
+
+describe("an address that is renamed without a moved block", () => {
+  const method = { rest_api_id: "a1", resource_id: "r1", http_method: "GET", authorization: "AWS_IAM" };
+  test.each([
+    ["aws_lambda_function", { function_name: "orders" }],
+    ["aws_api_gateway_rest_api", { name: "shop" }],
+    ["aws_api_gateway_method", method],
+    ["aws_lambda_event_source_mapping", { function_name: "orders", event_source_arn: "queue" }],
+    ["aws_dynamodb_table", { name: "orders" }],
+  ])("of %s is what the finding says to correct", (type, object: Attributes) => {
+    const changes = [quiet, { address: `${type}.old`, before: object }, { address: `${type}.new["a"]`, after: object }];
+    const [finding] = findingsOf({ changes }).filter(({ address }) => address === `${type}.old`);
+    expect(finding?.detail).toContain(`${type}.new["a"] is created as the same thing`);
+    expect(finding?.remedy).toBe(`Add a moved block from ${type}.old to ${type}.new["a"]; then nothing is destroyed`);
+  });
+
+  test("isn't taken for one where something else is created", () => {
+    const changes = [
+      quiet,
+      { address: "aws_lambda_function.old", before: { function_name: "orders" } },
+      { address: "aws_lambda_function.new", after: { function_name: "drafts" } },
+    ];
+    expect(findingsOf({ changes })[0]?.remedy).not.toContain("moved");
+  });
+});
+
+describe("what is left over from an earlier replacement", () => {
+  const current = {
+    address: "aws_lambda_function.orders",
+    before: { function_name: "orders" },
+    after: { function_name: "orders" },
+  };
+  const leftover = (type: string, before: Attributes) => ({
+    address: `${type}.orders`,
+    before,
+    actions: ["delete"],
+    deposed: "00000001",
+  });
+
+  test("is no function that is deleted", () => {
+    expect(heard(current, leftover("aws_lambda_function", current.before))).toEqual([]);
+    expect(findingsOf({ changes: [current, leftover("aws_lambda_function", current.before)] })).toMatchObject([
+      { severity: "info", rule: "deposed-object" },
+    ]);
+  });
+
+  test("may be a table with all that it holds", () => {
+    expect(heard(current, leftover("aws_dynamodb_table", { name: "orders" }))).toEqual(["block data-destroyed"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { driftOf } from "./drift";
 import { compareFindings, type Finding, isAtLeast, type Observation } from "./finding";
 import { perPlan } from "./per-plan";
+import { newAddressOf } from "./renamed-address";
 import type { Plan } from "./plan";
 import type { ResourceChange } from "./resource-change";
 import type { PlanRule, ResourceRule, Rule } from "./rule";
@@ -15,7 +16,13 @@ export function findAll(plans: readonly Plan[], rules: readonly Rule[]): Finding
     .flatMap((plan) => {
       const changes = plan.changes.filter(isAskedAbout);
       const ask = (rulesOf: typeof first, change: ResourceChange) =>
-        rulesOf(change.type).flatMap((rule) => placed(() => rule.find(change, plan), rule, plan, change.address));
+        rulesOf(change.type)
+          .filter(({ leftovers }) => change.deposed === undefined || leftovers)
+          .flatMap((rule) =>
+            placed(() => rule.find(change, plan), rule, plan, change.address).map((finding) =>
+              withNewAddress(finding, change, plan),
+            ),
+          );
       const said = [
         ...ofPlan.flatMap((rule) => placed(() => rule.findInPlan(plan), rule, plan, "*")),
         ...changes.flatMap((change) => ask(first, change)),
@@ -51,6 +58,17 @@ function placed(find: () => Observation[], rule: Rule, plan: Plan, address: stri
     seen = [failed(rule, error)];
   }
   return seen.map((observation) => place(observation, rule, plan, address));
+}
+
+/** What a rule says of an end is true, but a moved block is all that it takes to avoid it. */
+function withNewAddress(finding: Finding, change: ResourceChange, plan: Plan): Finding {
+  const address = finding.address === change.address ? newAddressOf(change, plan) : undefined;
+  if (address === undefined) return finding;
+  return {
+    ...finding,
+    detail: `${finding.detail} ${address} is created as the same thing: this looks like a renamed address.`,
+    remedy: `Add a moved block from ${change.address} to ${address}; then nothing is destroyed`,
+  };
 }
 
 const failed = ({ id }: Rule, error: unknown): Observation => ({

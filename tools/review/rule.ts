@@ -23,6 +23,8 @@ export interface ResourceRule extends RuleText {
   types: readonly string[] | "any";
   /** Asked only where no other rule found anything above info at the change's address. */
   unlessSaid?: true;
+  /** Asked about deposed objects too, the leftovers of replacements: what others say holds for the current object. */
+  leftovers?: true;
   find(change: ResourceChange, plan: Plan): Observation[];
 }
 

@@ -81,6 +81,7 @@ export const planIntegrityRules: readonly Rule[] = [
     summary: "Terraform does something that this review has never heard of",
     example: "An action that a later version of Terraform adds",
     types: "any",
+    leftovers: true,
     find: (change) =>
       because(change.is("unknown") || change.is("open"), () => ({
         title: "It can't be judged what happens to this",
@@ -109,6 +110,7 @@ export const planIntegrityRules: readonly Rule[] = [
     summary: "The leftover of a replacement that failed earlier is deleted",
     example: "A create-before-destroy replacement whose old object couldn't be deleted",
     types: "any",
+    leftovers: true,
     find: ({ deposed }) =>
       because(deposed !== undefined, () => ({
         title: "A leftover of an earlier, failed replacement is cleaned up",

@@ -1,8 +1,6 @@
 import type { Observation, Severity } from "../finding";
 import type { Json } from "../json";
-import { perPlan } from "../per-plan";
-import { physicalName, subjectOf } from "../physical-name";
-import type { Plan } from "../plan";
+import { subjectOf } from "../physical-name";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceChange } from "../resource-change";
 import type { ResourceRule } from "../rule";
@@ -106,7 +104,8 @@ export const statefulResourceRules: readonly ResourceRule[] = [
     summary: "A table, bucket, stream, queue, user pool, log group, key, zone or the like is deleted or replaced",
     example: "`hash_key` of a DynamoDB table changes, so Terraform destroys the table and creates an empty one",
     types: Object.keys(states),
-    find: (change, plan) => (change.is("delete") ? destroyed(change, states[change.type], plan) : []),
+    leftovers: true,
+    find: (change) => (change.is("delete") ? destroyed(change, states[change.type]) : []),
   },
   {
     id: "data-forgotten",
@@ -119,10 +118,9 @@ export const statefulResourceRules: readonly ResourceRule[] = [
   },
 ];
 
-function destroyed(change: ResourceChange, state: State | undefined, plan: Plan): Observation[] {
+function destroyed(change: ResourceChange, state: State | undefined): Observation[] {
   if (!state) return [];
   const subject = subjectOf(change);
-  const twin = change.isReplace ? undefined : twinOf(change, plan);
   const refused = state.protection?.(change) === true;
   const isKept = change.beforeAt("skip_destroy") === true;
   const reason = replacementReason(change);
@@ -136,20 +134,17 @@ function destroyed(change: ResourceChange, state: State | undefined, plan: Plan)
         isKept ? "skip_destroy keeps the object in AWS; Terraform forgets it." : `This destroys ${state.loss}.`,
         reason && `${reason}.`,
         refused && "Deletion protection is on, so the apply fails here, after other changes were made.",
-        twin && `${twin.address} is created under the same name: this looks like a renamed address.`,
       ]
         .filter(Boolean)
         .join(" "),
-      remedy: twin
-        ? `Add a moved block from ${change.address} to ${twin.address}; then nothing is destroyed`
-        : [
-            change.isReplace
-              ? "Create a second one under a new name, copy, switch over, then delete"
-              : "Keep it unless nobody needs it",
-            state.wayBack,
-          ]
-            .filter(Boolean)
-            .join("; "),
+      remedy: [
+        change.isReplace
+          ? "Create a second one under a new name, copy, switch over, then delete"
+          : "Keep it unless nobody needs it",
+        state.wayBack,
+      ]
+        .filter(Boolean)
+        .join("; "),
       changes: change.replacePaths.map((path) => change.describe(path)),
     },
   ];
@@ -162,21 +157,6 @@ const forgotten = (change: ResourceChange): Observation => ({
     (change.isCreate ? ", and a new, empty one is created beside it." : "."),
   remedy: "Say who manages it from now on; import it there in the same change",
 });
-
-/** The same object under another address, which Terraform can't see without a moved block. */
-function twinOf({ type, before }: ResourceChange, plan: Plan): ResourceChange | undefined {
-  const name = physicalName(type, before);
-  return name === undefined ? undefined : createdByName(plan).get(`${type} ${name}`);
-}
-
-const createdByName = perPlan(
-  ({ changes }) =>
-    new Map(
-      changes
-        .filter(({ isCreate }) => isCreate)
-        .map((change) => [`${change.type} ${physicalName(change.type, change.after)}`, change]),
-    ),
-);
 
 /** Identities and places rather than what is filled: nobody expects a new one to be empty or full. */
 const isVessel = (type: string): boolean => !/_(pool_client|pool_domain|key|zone|parameter|machine)$/.test(type);
