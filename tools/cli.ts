@@ -33,7 +33,13 @@ async function main([name, ...args]: string[]): Promise<void> {
     colors: process.stdout.isTTY && process.stdout.hasColors(),
     signal: ending.signal,
   };
-  process.exit(await run(terminal, name, args));
+  const streams = [process.stdout, process.stderr];
+  // a reader that has seen enough, such as `head`, ends nobody's work
+  for (const stream of streams) stream.on("error", () => {});
+  const code = await run(terminal, name, args);
+  // into a pipe Node.js writes later; an exit would cut what is left
+  await Promise.all(streams.map((stream) => new Promise((resolve) => stream.write("", resolve))));
+  process.exit(code);
 }
 
 async function run(terminal: Terminal, name: string | undefined, args: string[]): Promise<number> {
