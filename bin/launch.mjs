@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs a TypeScript entry of this project: `node bin/launch.mjs main.ts`. Always compiles first, so never runs stale code.
+// Runs a TypeScript entry of this project: `node bin/launch.mjs main.ts`. Compiles what changed first, so never runs stale code.
 import { createRequire } from "node:module";
 import { compile } from "./compile.mjs";
 
