@@ -6,6 +6,8 @@ const recorded = existsSync(`${__dirname}/../shared/fidelity`);
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // for a machine that does other things too; what hangs still ends
+  testTimeout: 30_000,
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: [

@@ -38,7 +38,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const resource of opened.splice(0)) await resource.close();
-  await rm(directory, { recursive: true });
+  // a server that was killed may have a write on its way still
+  await rm(directory, { recursive: true, maxRetries: 10 });
 });
 
 /** Opens the data in this process. */
@@ -70,6 +71,13 @@ function clientOf(endpoint: string) {
   });
 }
 
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const died = once(child, "exit");
+  child.kill("SIGKILL");
+  await died;
+}
+
 const id = (value: string) => ({ id: { S: value } });
 const owned = (key: string) => ({ ...id(key), owner: { S: "ann" } });
 const put = (client: DynamoDBClient, table: string, item: Record<string, { S: string }>) =>
@@ -96,6 +104,7 @@ describe("a server that is killed while it writes", () => {
     );
     await build({ entryPoints: [entry], outfile: bundle, bundle: true, packages: "external", platform: "node" });
     child = spawn(process.execPath, [bundle], { stdio: ["ignore", "pipe", "inherit"] });
+    opened.push({ close: () => killed(child) });
     const [endpoint] = (await once(createInterface(child.stdout!), "line")) as [string];
     await rm(bundle);
     return endpoint;
@@ -118,9 +127,7 @@ describe("a server that is killed while it writes", () => {
     const writers = Promise.allSettled(Array.from({ length: 8 }, (_, writer) => write(writer)));
     while (acknowledged.length < 300) await sleep(1);
     await sleep(50 * Math.random());
-    const died = once(child, "exit");
-    child.kill("SIGKILL");
-    await died;
+    await killed(child);
     await writers;
     client.destroy();
     return acknowledged;
