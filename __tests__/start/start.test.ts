@@ -180,12 +180,15 @@ test("data survives a restart with --data, and SIGINT ends the gateway", async (
 });
 
 test("a DynamoDB that goes down is answered with 503 in the same shape, and nothing of ours leaks", async () => {
-  const dynamoDb = http.createServer((_request, response) => response.end("{}"));
+  const active = JSON.stringify({ Table: { TableStatus: "ACTIVE" } });
+  const dynamoDb = http.createServer((_request, response) => response.end(active));
   await once(dynamoDb.listen(0, "127.0.0.1"), "listening");
   const endpoint = `http://127.0.0.1:${(dynamoDb.address() as AddressInfo).port}`;
-  const served = await Served.start(...gatehouse, ...serveOptions, "--dynamodb-endpoint", endpoint);
-  dynamoDb.close();
-  dynamoDb.closeAllConnections();
+  const down = () => {
+    dynamoDb.close();
+    dynamoDb.closeAllConnections();
+  };
+  const served = await Served.start(...gatehouse, ...serveOptions, "--dynamodb-endpoint", endpoint).finally(down);
   const answer = await call(served.door("regional").url, "GET", "/orders?customerId=c-1");
   expect(answer).toMatchObject({ status: 503, json: { code: expect.any(String), requestId: expect.any(String) } });
   expect(answer.text).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|at .*\.js/);
