@@ -1,25 +1,9 @@
 import * as z from "zod/mini";
-import type { Door, Environment } from "./environment";
-import { logRetentionDays, regions } from "./vocabulary";
-
-const doors = ["regional", "edge", "private"] as const satisfies readonly Door[];
-
-const expect = (pattern: RegExp, expected: string) => z.string().check(z.regex(pattern, { error: expected }));
-const between = (minimum: number, maximum: number) =>
-  z
-    .int()
-    .check(z.refine((n) => n >= minimum && n <= maximum, { error: `a whole number from ${minimum} to ${maximum}` }));
-
-const region = z.enum(regions);
-const dnsName = expect(
-  /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
-  "a DNS name in lower case, such as api.dev.example.com",
-);
-// ACM puts the first name of a certificate into its common name, which holds 64 characters
-const hostName = dnsName.check(z.maxLength(64, { error: "a host name of at most 64 characters, as ACM takes it" }));
-const cidr = expect(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-4])$/, "an IPv4 CIDR block from /16 to /24");
-const perDoor = <T extends z.ZodMiniType>(schema: T) =>
-  z.strictObject({ regional: z.optional(schema), edge: z.optional(schema), private: z.optional(schema) });
+import { disagreements } from "./disagreements";
+import type { Environment } from "./environment";
+import { between, cidr, dnsName, doors, expect, hostName, perDoor, region } from "./pin-schemas";
+import { show } from "./show-pin";
+import { logRetentionDays } from "./vocabulary";
 
 const network = z.union(
   [
@@ -84,52 +68,6 @@ export function checkPins(pins: unknown, environment: Environment): void {
   if (problems.length > 0) throw new Error(problems.map((problem) => `${environment.file}: ${problem}`).join("\n"));
 }
 
-/** Pins that are fine alone, but not together. */
-function disagreements(pins: Environment): string[] {
-  const { domain, certificateRegion } = pins;
-  const open = new Set<Door>(pins.doors);
-  const hosts = Object.entries(domain.hosts) as [Door, string][];
-  const problems: string[] = [];
-  const check = (holds: boolean, pin: string, expected: string, got: unknown) => {
-    if (!holds) problems.push(`${pin}: expected ${expected}, got ${show(got)}`);
-  };
-  check(open.size === pins.doors.length, "doors", "each door once", pins.doors);
-  for (const door of doors) {
-    const isOpen = open.has(door);
-    const host = domain.hosts[door];
-    const certificate = certificateRegion[door];
-    const needed = door === "edge" ? "us-east-1" : pins.region;
-    check(!isOpen || host !== undefined, `domain.hosts.${door}`, `a host name, as the ${door} door is open`, host);
-    check(isOpen || host === undefined, `domain.hosts.${door}`, `none, as the ${door} door is closed`, host);
-    check(
-      isOpen || certificate === undefined,
-      `certificateRegion.${door}`,
-      `none, as the ${door} door is closed`,
-      certificate,
-    );
-    check(
-      !isOpen || certificate === needed,
-      `certificateRegion.${door}`,
-      door === "edge"
-        ? "us-east-1, where CloudFront takes an edge-optimized domain's certificate from"
-        : `${needed}, the API's own region`,
-      certificate,
-    );
-  }
-  for (const [door, host] of hosts) {
-    check(host.endsWith(`.${domain.zone}`), `domain.hosts.${door}`, `a name inside the zone ${domain.zone}`, host);
-    const twin = hosts.find(([other, name]) => name === host && other !== door && other < door)?.[0];
-    check(!twin, `domain.hosts.${door}`, `another name than the ${twin} door's`, host);
-  }
-  check(
-    !open.has("private") || pins.network !== undefined,
-    "network",
-    "a network, as the private door is open",
-    pins.network,
-  );
-  return problems;
-}
-
 /** One line per issue of the shape: what zod found, said as expected and got. */
 function lines(issue: z.core.$ZodIssue, pins: unknown): string[] {
   const pin = issue.path.join(".");
@@ -151,6 +89,3 @@ function expectation(issue: z.core.$ZodIssue): string {
       return issue.message;
   }
 }
-
-const show = (value: unknown) =>
-  value === undefined ? "none" : typeof value === "string" ? value || "an empty string" : JSON.stringify(value);

@@ -4,6 +4,9 @@ import type { LogRetentionDays, Region } from "./vocabulary";
 /** How clients reach the API: Regional, Edge-optimized or Private endpoint. */
 export type Door = "regional" | "edge" | "private";
 
+/** How a function is reached: through a door, an internal load balancer, or by its own name with IAM permissions. */
+export type WayIn = Door | "balancer" | "direct";
+
 /**
  * Region of each door's ACM certificate. API Gateway takes it from us-east-1 for an edge-optimized domain name, from the
  * API's own region for the others (API reference, CreateDomainName).

@@ -1,4 +1,4 @@
-import type { Door, Environment } from "./environment";
+import type { Door, Environment, WayIn } from "./environment";
 
 /**
  * Every physical name and ARN that we choose, computed in this one place from the environment's pins: stacks refer to
@@ -8,13 +8,13 @@ export interface Names {
   prefix: string;
   table(table: string): string;
   tableArn(table: string): string;
-  /** A function is deployed once per door, so that one door's load or rollback leaves the others alone. */
-  function(name: string, door: Door): string;
-  functionLogGroup(name: string, door: Door): string;
+  /** A function is deployed once per way in, so that the load or rollback of one leaves the others alone. */
+  function(name: string, way: WayIn): string;
+  functionLogGroup(name: string, way: WayIn): string;
   logGroupArn(name: string): string;
-  /** The alias that API Gateway invokes; it stays known at plan time while versions come and go. */
+  /** The alias that is invoked; it stays known at plan time while versions come and go. */
   functionAlias: string;
-  functionAliasArn(name: string, door: Door): string;
+  functionAliasArn(name: string, way: WayIn): string;
   /** Role of a function, or of any other `part`. */
   role(part: string): string;
   restApi(api: string, door: Door, version: string): string;
@@ -35,11 +35,11 @@ export function namesOf(environment: Environment, service: string): Names {
     prefix,
     table: (table) => `${prefix}-${table}`,
     tableArn: (table) => arn("dynamodb", `table/${names.table(table)}`),
-    function: (name, door) => `${prefix}-${name}-${door}`,
-    functionLogGroup: (name, door) => `/aws/lambda/${names.function(name, door)}`,
+    function: (name, way) => `${prefix}-${name}-${way}`,
+    functionLogGroup: (name, way) => `/aws/lambda/${names.function(name, way)}`,
     logGroupArn: (name) => arn("logs", `log-group:${name}`),
     functionAlias: "live",
-    functionAliasArn: (name, door) => arn("lambda", `function:${names.function(name, door)}:${names.functionAlias}`),
+    functionAliasArn: (name, way) => arn("lambda", `function:${names.function(name, way)}:${names.functionAlias}`),
     role: (part) => `${prefix}-${part}`,
     ciRole: (task) => `ci-${task}-${prefix}`,
     ciRoleArn: (task) => `arn:aws:iam::${account}:role/${names.ciRole(task)}`,

@@ -4,13 +4,13 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { AliasRecords, type AliasRecordsProps } from "../constructs/alias-records";
 import { Certificate } from "../constructs/certificate";
 import { CustomDomain } from "../constructs/custom-domain";
-import { LambdaFunction } from "../constructs/lambda-function";
+import type { LambdaFunction } from "../constructs/lambda-function";
 import type { Statement } from "../constructs/policy-document";
 import { type EndpointType, RestApi } from "../constructs/rest-api";
 import { Stage } from "../constructs/stage";
 import { toRestApiBody } from "../contract/rest-api-body";
 import type { Api } from "../contract/route";
-import type { FunctionDefinition, Service } from "../contract/service";
+import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
 import { EnvironmentStack } from "./environment-stack";
 
@@ -46,7 +46,7 @@ export abstract class DoorStack extends EnvironmentStack {
   }
 
   protected build(settings: DoorSettings): CustomDomain {
-    const functions = this.functions();
+    const functions = this.deployFunctions(this.door);
     const domain = this.customDomain(settings);
     for (const api of this.service.apis) this.restApi(api, settings, functions, domain);
     return domain;
@@ -70,43 +70,6 @@ export abstract class DoorStack extends EnvironmentStack {
   }
 
   private zone?: DataAwsRoute53Zone;
-
-  private functions(): Map<string, LambdaFunction> {
-    return new Map(
-      Object.entries(this.service.functions).map(([name, definition]) => {
-        const lambda = this.lambdaFunction(name, definition);
-        this.output(`function_${name}`, lambda.functionName, `Name of the function ${name} behind this door`);
-        return [name, lambda];
-      }),
-    );
-  }
-
-  private lambdaFunction(name: string, definition: FunctionDefinition): LambdaFunction {
-    const { names, environment, door } = this;
-    const logGroup = names.functionLogGroup(name, door);
-    return new LambdaFunction(this, name, {
-      functionName: names.function(name, door),
-      description: definition.description,
-      entry: definition.entry,
-      roleName: names.role(`${name}-${door}`),
-      logGroup: {
-        name: logGroup,
-        arn: names.logGroupArn(logGroup),
-        retentionInDays: environment.logs.retentionDays,
-      },
-      alias: names.functionAlias,
-      environment: Object.fromEntries(
-        Object.entries(definition.tables).map(([variable, { table }]) => [variable, names.table(table)]),
-      ),
-      statements: Object.values(definition.tables).flatMap(({ table, actions, indexActions = [] }) => [
-        ...allow(`Table${pascal(table)}`, actions, names.tableArn(table)),
-        ...allow(`Indexes${pascal(table)}`, indexActions, `${names.tableArn(table)}/index/*`),
-      ]),
-      memorySize: environment.lambda.memorySize,
-      timeout: environment.lambda.timeout,
-      reservedConcurrency: environment.lambda.reservedConcurrency,
-    });
-  }
 
   private customDomain({ endpointType, certificateProvider, domainPolicy }: DoorSettings): CustomDomain {
     const certificate = new Certificate(this, "certificate", {
@@ -166,12 +129,6 @@ export abstract class DoorStack extends EnvironmentStack {
     this.output(`custom_url_${api.version}`, `https://${this.host}/${api.version}`, "Address for clients");
   }
 }
-
-const allow = (Sid: string, actions: readonly string[], resource: string): Statement[] =>
-  actions.length > 0 ? [{ Sid, Effect: "Allow", Action: [...actions], Resource: [resource] }] : [];
-
-const pascal = (name: string) =>
-  name.replaceAll(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, c: string) => c.toUpperCase());
 
 const functionsOf = (api: Api) =>
   new Set(

@@ -1,0 +1,60 @@
+import type { Door, Environment } from "./environment";
+import { doors } from "./pin-schemas";
+import { show } from "./show-pin";
+
+/** Notes a problem where a condition doesn't hold. */
+export type Check = (holds: boolean, pin: string, expected: string, got: unknown) => void;
+
+/** What has to hold between pins that are fine alone, a function for each subject. */
+const agreements: readonly ((pins: Environment, check: Check) => void)[] = [openDoors, certificates, hosts, network];
+
+/** Pins that are fine alone, but not together: `<pin>: expected ..., got ...`, one line each. */
+export function disagreements(pins: Environment): string[] {
+  const problems: string[] = [];
+  const check: Check = (holds, pin, expected, got) => {
+    if (!holds) problems.push(`${pin}: expected ${expected}, got ${show(got)}`);
+  };
+  for (const agreement of agreements) agreement(pins, check);
+  return problems;
+}
+
+function openDoors(pins: Environment, check: Check): void {
+  const open = new Set<Door>(pins.doors);
+  check(open.size === pins.doors.length, "doors", "each door once", pins.doors);
+  for (const door of doors) {
+    const isOpen = open.has(door);
+    const host = pins.domain.hosts[door];
+    check(!isOpen || host !== undefined, `domain.hosts.${door}`, `a host name, as the ${door} door is open`, host);
+    check(isOpen || host === undefined, `domain.hosts.${door}`, `none, as the ${door} door is closed`, host);
+  }
+}
+
+function certificates({ doors: open, region, certificateRegion }: Environment, check: Check): void {
+  for (const door of doors) {
+    const certificate = certificateRegion[door];
+    const pin = `certificateRegion.${door}`;
+    if (!open.includes(door)) check(certificate === undefined, pin, `none, as the ${door} door is closed`, certificate);
+    else if (door === "edge")
+      check(
+        certificate === "us-east-1",
+        pin,
+        "us-east-1, where CloudFront takes an edge-optimized domain's certificate from",
+        certificate,
+      );
+    else check(certificate === region, pin, `${region}, the API's own region`, certificate);
+  }
+}
+
+function hosts({ domain }: Environment, check: Check): void {
+  const all = Object.entries(domain.hosts) as [Door, string][];
+  for (const [door, host] of all) {
+    check(host.endsWith(`.${domain.zone}`), `domain.hosts.${door}`, `a name inside the zone ${domain.zone}`, host);
+    const twin = all.find(([other, name]) => name === host && other !== door && other < door)?.[0];
+    check(!twin, `domain.hosts.${door}`, `another name than the ${twin} door's`, host);
+  }
+}
+
+function network(pins: Environment, check: Check): void {
+  const isNeeded = pins.doors.includes("private");
+  check(!isNeeded || pins.network !== undefined, "network", "a network, as the private door is open", pins.network);
+}
