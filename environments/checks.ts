@@ -1,8 +1,11 @@
 import * as z from "zod/mini";
+import { alarms } from "./alarms";
 import { disagreements } from "./disagreements";
+import { encryption } from "./encryption";
 import type { Environment } from "./environment";
 import { between, cidr, dnsName, doors, expect, hostName, perDoor, region } from "./pin-schemas";
 import { show } from "./show-pin";
+import { tags } from "./tags";
 import { logRetentionDays } from "./vocabulary";
 
 const network = z.union(
@@ -51,11 +54,15 @@ const shape = z.strictObject({
   lambda: z.strictObject({
     memorySize: between(128, 10_240),
     timeout: between(1, 28),
-    reservedConcurrency: z.optional(between(1, 1_000)),
+    reservedConcurrency: z.optional(between(1, 100_000)),
+    accountConcurrency: z.optional(between(101, 1_000_000)),
   }),
   network: z.optional(network),
   state,
   ci: z.optional(z.strictObject({ repository: expect(/^[\w.-]+\/[\w.-]+$/, "a GitHub repository, owner/name") })),
+  alarms: z.optional(alarms),
+  encryption: z.optional(encryption),
+  tags: z.optional(tags),
   prefix: z.optional(expect(/^[a-z][a-z0-9-]{0,24}[a-z0-9]$/, "2 to 26 lower-case letters, digits and -")),
 });
 
@@ -83,6 +90,8 @@ function expectation(issue: z.core.$ZodIssue): string {
       return `one of ${issue.values.join(", ")}`;
     case "invalid_type":
       return String(issue.expected);
+    case "invalid_key":
+      return issue.issues[0]?.message ?? issue.message;
     case "too_small":
       return `at least ${issue.minimum}`;
     default:

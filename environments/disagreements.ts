@@ -1,3 +1,4 @@
+import { alarmTopics } from "./alarms";
 import type { Door, Environment } from "./environment";
 import { doors } from "./pin-schemas";
 import { show } from "./show-pin";
@@ -6,7 +7,13 @@ import { show } from "./show-pin";
 export type Check = (holds: boolean, pin: string, expected: string, got: unknown) => void;
 
 /** What has to hold between pins that are fine alone, a function for each subject. */
-const agreements: readonly ((pins: Environment, check: Check) => void)[] = [openDoors, certificates, hosts, network];
+const agreements: readonly ((pins: Environment, check: Check) => void)[] = [
+  openDoors,
+  certificates,
+  hosts,
+  network,
+  alarmTopics,
+];
 
 /** Pins that are fine alone, but not together: `<pin>: expected ..., got ...`, one line each. */
 export function disagreements(pins: Environment): string[] {

@@ -1,4 +1,6 @@
+import type { Alarms } from "./alarms";
 import { checkPins } from "./checks";
+import type { Encryption } from "./encryption";
 import type { LogRetentionDays, Region } from "./vocabulary";
 
 /** How clients reach the API: Regional, Edge-optimized or Private endpoint. */
@@ -62,14 +64,22 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
     memorySize: number;
     /** Seconds; below the 29 s that API Gateway waits. */
     timeout: number;
-    /** Concurrent executions of each function at most. @default - the account's unreserved concurrency */
+    /** Concurrent executions of each function behind each door at most. @default - the account's unreserved concurrency */
     reservedConcurrency?: number;
+    /** Concurrent executions that the account has in the region (Service Quotas, L-B99A9384). @default 1000 */
+    accountConcurrency?: number;
   };
   /** Needed when the private door is open. */
   network?: Network;
   state: StateBackend;
   /** GitHub repository whose workflows may plan and deploy this environment. @default - no roles for CI */
   ci?: { repository: `${string}/${string}` };
+  /** What is watched, and who hears of it. @default - no alarms */
+  alarms?: Alarms;
+  /** @default - keys that AWS owns */
+  encryption?: Encryption;
+  /** Tags of everything that takes tags, beside those that stacks set. @default - none */
+  tags?: Readonly<Record<string, string>>;
   /** First part of every physical name. @default - `<service>-<name>` */
   prefix?: string;
 }

@@ -18,6 +18,13 @@ export interface Names {
   /** Role of a function, or of any other `part`. */
   role(part: string): string;
   restApi(api: string, door: Door, version: string): string;
+  alarm(subject: string, kind: string): string;
+  /** SNS topic to which alarms are published. */
+  alarmTopic: string;
+  alarmTopicArn: string;
+  dashboard: string;
+  /** Alias of the environment's own KMS key: its id is AWS's, so others find it by this name. */
+  keyAlias: string;
   /** Role with which CI plans or deploys; apart from the prefix of what it manages, so that it can't change itself. */
   ciRole(task: CiTask): string;
   ciRoleArn(task: CiTask): string;
@@ -41,6 +48,11 @@ export function namesOf(environment: Environment, service: string): Names {
     functionAlias: "live",
     functionAliasArn: (name, way) => arn("lambda", `function:${names.function(name, way)}:${names.functionAlias}`),
     role: (part) => `${prefix}-${part}`,
+    alarm: (subject, kind) => `${prefix}-${subject}-${kind}`,
+    alarmTopic: `${prefix}-alarms`,
+    alarmTopicArn: arn("sns", `${prefix}-alarms`),
+    dashboard: prefix,
+    keyAlias: `alias/${prefix}`,
     ciRole: (task) => `ci-${task}-${prefix}`,
     ciRoleArn: (task) => `arn:aws:iam::${account}:role/${names.ciRole(task)}`,
     restApi: (api, door, version) => `${prefix}-${api}-${door}-${version}`,

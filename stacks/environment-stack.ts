@@ -13,7 +13,7 @@ export abstract class EnvironmentStack extends PlacedStack {
   constructor(
     scope: Construct,
     part: string,
-    protected readonly environment: Environment,
+    readonly environment: Environment,
     protected readonly service: Service,
   ) {
     super(scope, stackName(environment, part), {

@@ -12,6 +12,7 @@ import { NetworkStack } from "./network-stack";
 import { PrivateStack } from "./private-stack";
 import { terraformVersion } from "./placed-stack";
 import { RegionalStack } from "./regional-stack";
+import { refuseOverReservation } from "./reserved-concurrency";
 
 const doorStacks = {
   regional: RegionalStack,
@@ -32,6 +33,7 @@ export function addStacks(app: App, environments: readonly Environment[], deploy
     accounts.set(name, [...(accounts.get(name) ?? []), environment] as [Environment, ...Environment[]]);
   }
   for (const sharing of accounts.values()) new AccountStack(app, sharing, deployed.name);
+  refuseOverReservation(app);
 }
 
 /**

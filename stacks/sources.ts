@@ -7,6 +7,7 @@ import { service } from "../contract";
 import type { Api } from "../contract/route";
 import type { Service } from "../contract/service";
 import type { Environment } from "../environments/environment";
+import { parityOf } from "../environments/parity";
 
 /** A place in this repository, in the field's form: a path with forward slashes, a line from 1 on. */
 export interface SourceLocation {
@@ -57,8 +58,9 @@ export function recordSources(build: () => void): Sources {
 }
 
 /**
- * Writes what the plan review reads beside the stacks, because a plan carries none of cdktf's metadata: `sources.json`,
- * which is {@link Sources}, and `waivers.json`, the waivers of rules that are checked at synth, of which there are none.
+ * Writes beside the stacks what commands read and no plan tells: `sources.json`, which is {@link Sources},
+ * `waivers.json`, the waivers of rules that are checked at synth, of which there are none, and `parity.json`, how
+ * environments differ.
  */
 export function writeForReview(
   outdir: string,
@@ -68,6 +70,7 @@ export function writeForReview(
 ): void {
   write(join(outdir, "sources.json"), withPinsAndContracts(sources, environments, apis));
   write(join(outdir, "waivers.json"), []);
+  write(join(outdir, "parity.json"), parityOf(environments));
 }
 
 const write = (file: string, content: unknown): void => writeFileSync(file, `${JSON.stringify(content, null, 1)}\n`);

@@ -8,6 +8,7 @@ const commands: Record<string, () => Command> = {
   review: () => (require("./review/review") as typeof import("./review/review")).review,
   plan: () => (require("./deployment/plan") as typeof import("./deployment/plan")).plan,
   deploy: () => (require("./deployment/deploy") as typeof import("./deployment/deploy")).deploy,
+  parity: () => (require("./parity/parity") as typeof import("./parity/parity")).parity,
   environments: () => pullRequest().environments,
   comment: () => pullRequest().comment,
   reviewed: () => pullRequest().reviewed,

@@ -87,6 +87,41 @@ describe("fails, naming the file, what was expected and what it got, when", () =
       'state: expected {backend: "local"} or {backend: "s3", bucket, region}',
     ],
     [
+      "a function would reserve nothing, so that it never runs",
+      { lambda: { memorySize: 128, timeout: 3, reservedConcurrency: 0 } },
+      "lambda.reservedConcurrency: expected a whole number from 1 to 100000, got 0",
+    ],
+    [
+      "an alarm would tell nobody who exists",
+      { alarms: { notify: ["on-call"] } },
+      "alarms.notify.0: expected an e-mail address or the ARN of an SNS topic, got on-call",
+    ],
+    [
+      "an alarm would publish to a topic of another region",
+      { alarms: { notify: ["arn:aws:sns:us-east-1:111111111111:on-call"] } },
+      "alarms.notify: expected topics in eu-west-1, where the alarms are, got arn:aws:sns:us-east-1:111111111111:on-call",
+    ],
+    [
+      "a threshold could never be passed",
+      { alarms: { thresholds: { serverErrors: 100 } } },
+      "alarms.thresholds.serverErrors: expected a number from 0 to 99, got 100",
+    ],
+    [
+      "a threshold is unknown",
+      { alarms: { thresholds: { latencyP50: 1 } } },
+      "alarms.thresholds.latencyP50: expected no such pin, got one",
+    ],
+    [
+      "a tag is one that stacks set",
+      { tags: { Stack: "mine" } },
+      "tags.Stack: expected another key than Service, Environment, ManagedBy, Stack, Name, Version, which stacks set",
+    ],
+    [
+      "a tag has a key that AWS reserves",
+      { tags: { "aws:cost": "x" } },
+      "tags.aws:cost: expected a tag key: 1 to 128 letters, digits, spaces and _.:/=+-@, not aws:",
+    ],
+    [
       "a closed door has a host",
       { doors: ["regional", "edge"] },
       "domain.hosts.private: expected none, as the private door is closed, got internal.dev.example.com",

@@ -19,7 +19,9 @@ export default defineEnvironment({
   logs: { retentionDays: 14, execution: "INFO" },
   deletionProtection: false,
   lambda: { memorySize: 512, timeout: 10 },
+  encryption: { customerManagedKey: false },
   network: { cidr: "10.10.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
   state: { backend: "local" },
   ci: { repository: "example/orders" },
+  tags: { Team: "orders", CostCenter: "shop-dev" },
 });

@@ -18,8 +18,11 @@ export default defineEnvironment({
   throttle: { rateLimit: 1000, burstLimit: 2000 },
   logs: { retentionDays: 365 },
   deletionProtection: true,
-  lambda: { memorySize: 1024, timeout: 10 },
+  lambda: { memorySize: 1024, timeout: 10, reservedConcurrency: 50 },
+  alarms: { notify: ["arn:aws:sns:eu-west-1:333333333333:on-call"] },
+  encryption: { customerManagedKey: true },
   network: { cidr: "10.30.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
   state: { backend: "s3", bucket: "example-prod-terraform-state", region: "eu-west-1" },
   ci: { repository: "example/orders" },
+  tags: { Team: "orders", CostCenter: "shop-prod" },
 });

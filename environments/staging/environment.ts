@@ -18,8 +18,11 @@ export default defineEnvironment({
   throttle: { rateLimit: 200, burstLimit: 400 },
   logs: { retentionDays: 30 },
   deletionProtection: true,
-  lambda: { memorySize: 512, timeout: 10 },
+  lambda: { memorySize: 512, timeout: 10, reservedConcurrency: 20 },
+  alarms: { thresholds: { serverErrors: 5, latencyP99: 3000 } },
+  encryption: { customerManagedKey: true },
   network: { cidr: "10.20.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
   state: { backend: "s3", bucket: "example-staging-terraform-state", region: "eu-west-1" },
   ci: { repository: "example/orders" },
+  tags: { Team: "orders", CostCenter: "shop-staging" },
 });
