@@ -1,8 +1,4 @@
-import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import type { Construct } from "constructs";
-import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { AliasRecords, type AliasRecordsProps } from "../constructs/alias-records";
-import { Certificate } from "../constructs/certificate";
 import { CustomDomain } from "../constructs/custom-domain";
 import type { LambdaFunction } from "../constructs/lambda-function";
 import type { Statement } from "../constructs/policy-document";
@@ -12,7 +8,7 @@ import { toRestApiBody } from "../contract/rest-api-body";
 import type { Api } from "../contract/route";
 import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
-import { EnvironmentStack } from "./environment-stack";
+import { HostStack } from "./host-stack";
 
 /** What one door has that others have not. */
 export interface DoorSettings {
@@ -23,14 +19,12 @@ export interface DoorSettings {
   policy?: (executionArn: string) => readonly Statement[];
   /** Policy of the custom domain name. */
   domainPolicy?: readonly Statement[];
-  /** Provider of the certificate's region. @default - the stack's own */
-  certificateProvider?: AwsProvider;
 }
 
 /**
  * One way in: a REST API per version, the functions behind it, and a custom domain name with one base path a version.
  */
-export abstract class DoorStack extends EnvironmentStack {
+export abstract class DoorStack extends HostStack {
   protected readonly host: string;
 
   constructor(
@@ -52,35 +46,22 @@ export abstract class DoorStack extends EnvironmentStack {
     return domain;
   }
 
-  protected aliasRecords(props: Pick<AliasRecordsProps, "zoneId" | "target" | "types">): void {
-    new AliasRecords(this, "alias", { name: this.host, ...props });
-  }
-
-  /** IPv4 and IPv6 records in the public zone, to the address that API Gateway gave the domain name. */
+  /** Records of the host name in the public zone, to the address that API Gateway gave the domain name. */
   protected publicAlias({ alias }: CustomDomain): void {
     if (!alias)
       throw new Error(`${this.stackName}: expected a domain name that the public can reach, got a private one`);
-    this.aliasRecords({ zoneId: this.publicZoneId(), target: alias, types: ["A", "AAAA"] });
+    this.publicRecords("alias", this.host, alias);
   }
 
-  /** The environment's public zone: pinned, or looked up by the name under which the network stack made it. */
-  protected publicZoneId(): string {
-    const { zone, zoneId } = this.environment.domain;
-    return zoneId ?? (this.zone ??= new DataAwsRoute53Zone(this, "zone", { name: zone, privateZone: false })).zoneId;
-  }
-
-  private zone?: DataAwsRoute53Zone;
-
-  private customDomain({ endpointType, certificateProvider, domainPolicy }: DoorSettings): CustomDomain {
-    const certificate = new Certificate(this, "certificate", {
-      domainName: this.host,
-      zoneId: this.publicZoneId(),
-      provider: certificateProvider,
-    });
+  private customDomain({ endpointType, domainPolicy }: DoorSettings): CustomDomain {
     return new CustomDomain(this, "domain", {
       domainName: this.host,
       endpointType,
-      certificateArn: certificate.arn,
+      certificateArn: this.certificateArn({
+        id: "certificate",
+        host: this.host,
+        provider: this.door === "edge" ? this.usEast1() : undefined,
+      }),
       policy: domainPolicy,
     });
   }

@@ -7,10 +7,7 @@ import { DoorStack } from "./door-stack";
 export class EdgeStack extends DoorStack {
   constructor(scope: Construct, environment: Environment, service: Service) {
     super(scope, "edge", environment, service);
-    const domain = this.build({
-      endpointType: "EDGE",
-      certificateProvider: this.provider("aws-us-east-1", "us-east-1", "us_east_1"),
-    });
+    const domain = this.build({ endpointType: "EDGE" });
     this.publicAlias(domain);
   }
 }

@@ -2,6 +2,7 @@ import { ApiGatewayDomainNameAccessAssociation } from "@cdktf/provider-aws/lib/a
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { DataAwsVpcEndpoint } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint";
 import type { Construct } from "constructs";
+import { AliasRecords } from "../constructs/alias-records";
 import { executeApiService } from "../constructs/execute-api-endpoint";
 import type { Statement } from "../constructs/policy-document";
 import type { Service } from "../contract/service";
@@ -29,7 +30,8 @@ export class PrivateStack extends DoorStack {
     });
     const zone = new DataAwsRoute53Zone(this, "private-zone", { name: this.host, privateZone: true });
     const dns = endpoint.dnsEntry.get(0);
-    this.aliasRecords({
+    new AliasRecords(this, "alias", {
+      name: this.host,
       zoneId: zone.zoneId,
       target: { name: dns.dnsName, zoneId: dns.hostedZoneId },
       types: ["A"],
