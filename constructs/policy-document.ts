@@ -22,6 +22,20 @@ export function identityPolicy(statements: readonly Statement[]): string {
   return policyDocument(statements);
 }
 
+/** Characters that a managed policy holds (IAM user guide, "IAM and AWS STS quotas"); policies of a role itself share 10,240. */
+const managedPolicySize = 6144;
+
+/** The statements as managed policies, in order, as few as hold them. @throws Error as {@link identityPolicy} */
+export function managedPolicies(statements: readonly Statement[]): string[] {
+  const parts: Statement[][] = [];
+  for (const statement of statements) {
+    const last = parts.at(-1);
+    if (last && identityPolicy([...last, statement]).length <= managedPolicySize) last.push(statement);
+    else parts.push([statement]);
+  }
+  return parts.map(identityPolicy);
+}
+
 export const policyDocument = (statements: readonly Statement[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });
 

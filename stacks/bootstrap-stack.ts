@@ -1,9 +1,10 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
 import { type DeploymentScope, deployStatements, planStatements } from "../constructs/deployment-permissions";
-import { identityPolicy, type Statement } from "../constructs/policy-document";
+import { managedPolicies, type Statement } from "../constructs/policy-document";
 import { StateBucket } from "../constructs/state-bucket";
 import { service } from "../contract";
 import type { Environment, StateBackend } from "../environments/environment";
@@ -65,8 +66,10 @@ export class BootstrapStack extends PlacedStack {
     providerArn: string,
     subjects: string[],
   ): void {
-    const role = new IamRole(this, `${environment.name}-${task}`, {
-      name: namesOf(environment, service.name).ciRole(task),
+    const id = `${environment.name}-${task}`;
+    const name = namesOf(environment, service.name).ciRole(task);
+    const role = new IamRole(this, id, {
+      name,
       description: `GitHub Actions: ${task} of ${environment.name}`,
       assumeRolePolicy: JSON.stringify({
         Version: "2012-10-17",
@@ -81,10 +84,13 @@ export class BootstrapStack extends PlacedStack {
       }),
       tags: { Environment: environment.name },
     });
-    new IamRolePolicy(this, `${environment.name}-${task}-policy`, {
-      name: task,
-      role: role.name,
-      policy: identityPolicy(statements),
+    managedPolicies(statements).forEach((policy, index) => {
+      const part = new IamPolicy(this, `${id}-policy-${index + 1}`, {
+        name: `${name}-${index + 1}`,
+        policy,
+        tags: { Environment: environment.name },
+      });
+      new IamRolePolicyAttachment(this, `${id}-attachment-${index + 1}`, { role: role.name, policyArn: part.arn });
     });
     this.output(`${environment.name}_${task}_role`, role.arn, `Role that CI assumes to ${task} ${environment.name}`);
   }

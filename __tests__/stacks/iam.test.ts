@@ -28,8 +28,10 @@ function bootstrapOf(name: string): SynthesizedStack {
 }
 
 const policiesOf = (stack: SynthesizedStack) =>
-  Object.entries(stack.all("aws_iam_role_policy")).map(
-    ([name, { policy }]) => [name, (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement] as const,
+  ["aws_iam_role_policy", "aws_iam_policy"].flatMap((type) =>
+    Object.entries(stack.all(type)).map(
+      ([name, { policy }]) => [name, (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement] as const,
+    ),
   );
 
 test("no IAM statement names all actions of a service, or all resources without a reason", () => {
@@ -63,11 +65,25 @@ test("a function may write its own log, its traces, and use its table: nothing e
 });
 
 test("the role that plans can write nothing", () => {
-  const policies = new Map(policiesOf(bootstrapOf("staging")));
-  const actions = policies.get("staging_plan_policy")!.flatMap(({ Action }) => list(Action));
+  const plan = policiesOf(bootstrapOf("staging")).filter(([name]) => name.startsWith("staging_plan_policy"));
+  const actions = plan.flatMap(([, statements]) => statements.flatMap(({ Action }) => list(Action)));
+  expect(actions).toContain("lambda:GetFunction");
   const reads = /^(apigateway:GET|\w+:(Get|List|Describe)\w*)$/;
   expect(actions.filter((action) => !reads.test(action))).toEqual([]);
 });
+
+test.each(environments.map(({ name }) => name))(
+  "the policies of CI's roles in %s are no larger than IAM takes",
+  (name) => {
+    const stack = bootstrapOf(name);
+    const sizes = Object.values(stack.all("aws_iam_policy")).map(({ policy }) => String(policy).length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(6144);
+    const attached = Object.values(stack.all("aws_iam_role_policy_attachment")).map(({ role }) => String(role));
+    expect(attached).toHaveLength(sizes.length);
+    for (const role of new Set(attached))
+      expect(attached.filter((other) => other === role).length).toBeLessThanOrEqual(10);
+  },
+);
 
 test("the roles of CI trust one repository: pull requests and main may plan, the environment may deploy", () => {
   const roles = bootstrapOf("prod").all("aws_iam_role");

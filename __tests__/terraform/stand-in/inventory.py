@@ -42,6 +42,10 @@ def roles(backend: Any) -> Iterator[Found]:
     return (({"name": role.name}, role.tags) for role in backend.roles.values())
 
 
+def policies(backend: Any) -> Iterator[Found]:
+    return (({"arn": policy.arn}, policy.tags) for policy in backend.managed_policies.values() if ":aws:policy/" not in policy.arn)
+
+
 def role_policies(backend: Any) -> Iterator[Found]:
     for role in backend.roles.values():
         yield from (({"role": role.name, "name": name}, None) for name in role.policies)
@@ -176,6 +180,7 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_cloudwatch_log_group": ("logs", log_groups),
     "aws_dynamodb_table": ("dynamodb", tables),
     "aws_iam_openid_connect_provider": ("iam", identity_providers),
+    "aws_iam_policy": ("iam", policies),
     "aws_iam_role": ("iam", roles),
     "aws_iam_role_policy": ("iam", role_policies),
     "aws_iam_role_policy_attachment": ("iam", role_policy_attachments),
