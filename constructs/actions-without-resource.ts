@@ -54,6 +54,20 @@ export const actionsWithoutResource = {
       "sts:GetCallerIdentity",
     ],
   },
+  loadBalancerLookups: {
+    because: "describing has no resource type",
+    actions: [
+      "elasticloadbalancing:DescribeLoadBalancers",
+      "elasticloadbalancing:DescribeLoadBalancerAttributes",
+      "elasticloadbalancing:DescribeListeners",
+      "elasticloadbalancing:DescribeListenerAttributes",
+      "elasticloadbalancing:DescribeRules",
+      "elasticloadbalancing:DescribeTargetGroups",
+      "elasticloadbalancing:DescribeTargetGroupAttributes",
+      "elasticloadbalancing:DescribeTargetHealth",
+      "elasticloadbalancing:DescribeTags",
+    ],
+  },
 } as const satisfies Record<string, { because: string; actions: readonly string[] }>;
 
 /** Why an action may be allowed on every resource; undefined where it may not. */

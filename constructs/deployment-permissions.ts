@@ -1,4 +1,5 @@
 import { actionsWithoutResource } from "./actions-without-resource";
+import { otherWaysGrants } from "./other-ways-permissions";
 import type { Statement } from "./policy-document";
 
 /** What CI may touch: everything whose name begins with the environment's prefix, and what AWS numbers itself. */
@@ -11,7 +12,7 @@ export interface DeploymentScope {
   state?: { bucket: string; keys: readonly string[] } | undefined;
 }
 
-interface Grant {
+export interface Grant {
   sid: string;
   read: readonly string[];
   write: readonly string[];
@@ -45,6 +46,7 @@ const grants: readonly Grant[] = [
       "lambda:GetFunctionConfiguration",
       "lambda:GetFunctionCodeSigningConfig",
       "lambda:GetFunctionConcurrency",
+      "lambda:GetFunctionEventInvokeConfig",
       "lambda:GetAlias",
       "lambda:GetPolicy",
       "lambda:ListVersionsByFunction",
@@ -58,6 +60,8 @@ const grants: readonly Grant[] = [
       "lambda:DeleteFunction",
       "lambda:PutFunctionConcurrency",
       "lambda:DeleteFunctionConcurrency",
+      "lambda:PutFunctionEventInvokeConfig",
+      "lambda:DeleteFunctionEventInvokeConfig",
       "lambda:CreateAlias",
       "lambda:UpdateAlias",
       "lambda:DeleteAlias",
@@ -201,6 +205,7 @@ const grants: readonly Grant[] = [
     ],
     resources: ({ region, account }) => [`arn:aws:ec2:${region}:${account}:*`],
   },
+  ...otherWaysGrants,
 ];
 
 /** Reads what a plan compares, and the state; writes nothing, not even a lock. */

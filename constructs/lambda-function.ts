@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import { LambdaFunction as Resource } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { AssetType, TerraformAsset } from "cdktf";
@@ -31,6 +32,7 @@ export interface LambdaFunctionProps {
 export class LambdaFunction extends Construct {
   readonly alias: LambdaAlias;
   readonly functionName: string;
+  private readonly roleName: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
@@ -75,6 +77,7 @@ export class LambdaFunction extends Construct {
       dependsOn: [policy, logGroup],
     });
     this.functionName = lambda.functionName;
+    this.roleName = role.name;
     this.alias = new LambdaAlias(this, "alias", {
       name: props.alias,
       functionName: lambda.functionName,
@@ -85,13 +88,52 @@ export class LambdaFunction extends Construct {
   /** Lets one REST API's stage invoke the alias. */
   permitInvocation(id: string, restApiExecutionArn: string, stageName: string): LambdaPermission {
     return new LambdaPermission(this, id, {
-      statementId: id,
+      ...this.permission(id),
       principal: "apigateway.amazonaws.com",
+      sourceArn: `${restApiExecutionArn}/${stageName}/*/*`,
+    });
+  }
+
+  /** Lets a load balancer's target group invoke the alias. */
+  permitTargetGroup(id: string, targetGroupArn: string, account: string): LambdaPermission {
+    return new LambdaPermission(this, id, {
+      ...this.permission(id),
+      principal: "elasticloadbalancing.amazonaws.com",
+      sourceArn: targetGroupArn,
+      sourceAccount: account,
+    });
+  }
+
+  /**
+   * Sends to a queue what an asynchronous invocation of the alias fails to do: after two more attempts, or an hour.
+   * Source: Lambda developer guide, "Capturing records of Lambda asynchronous invocations".
+   */
+  sendFailuresTo(queueArn: string): void {
+    const policy = new IamRolePolicy(this, "failures-policy", {
+      name: "failures",
+      role: this.roleName,
+      policy: identityPolicy([
+        { Sid: "SendFailures", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [queueArn] },
+      ]),
+    });
+    new LambdaFunctionEventInvokeConfig(this, "failures", {
+      functionName: this.functionName,
+      qualifier: this.alias.name,
+      maximumRetryAttempts: 2,
+      maximumEventAgeInSeconds: 3600,
+      destinationConfig: { onFailure: { destination: queueArn } },
+      // Lambda refuses a destination that the role may not send to
+      dependsOn: [policy],
+    });
+  }
+
+  private permission(statementId: string) {
+    return {
+      statementId,
       action: "lambda:InvokeFunction",
       functionName: this.functionName,
       qualifier: this.alias.name,
-      sourceArn: `${restApiExecutionArn}/${stageName}/*/*`,
-    });
+    };
   }
 }
 

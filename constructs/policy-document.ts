@@ -45,3 +45,17 @@ export const trustService = (service: string) =>
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
   });
+
+/** Who may assume a role: one IAM principal, that knows the external id if there is one. */
+export const trustPrincipal = (arn: string, externalId?: string) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { AWS: arn },
+        Action: "sts:AssumeRole",
+        ...(externalId && { Condition: { StringEquals: { "sts:ExternalId": externalId } } }),
+      },
+    ],
+  });

@@ -79,3 +79,9 @@ export interface Api {
 export function defineApi<const A extends Api>(api: A): A {
   return api;
 }
+
+/** Names of the functions that serve routes of an API. */
+export const functionsOf = ({ routes }: Api): Set<string> =>
+  new Set(
+    Object.values(routes).flatMap(({ integration }) => (integration.type === "lambda" ? [integration.function] : [])),
+  );

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import { alarms } from "./alarms";
+import { balancer } from "./balancer";
+import { direct } from "./direct";
 import { disagreements } from "./disagreements";
 import { encryption } from "./encryption";
 import type { Environment } from "./environment";
@@ -58,6 +60,8 @@ const shape = z.strictObject({
     accountConcurrency: z.optional(between(101, 1_000_000)),
   }),
   network: z.optional(network),
+  balancer: z.optional(balancer),
+  direct: z.optional(direct),
   state,
   ci: z.optional(z.strictObject({ repository: expect(/^[\w.-]+\/[\w.-]+$/, "a GitHub repository, owner/name") })),
   alarms: z.optional(alarms),

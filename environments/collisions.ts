@@ -6,7 +6,10 @@ import { prefixOf } from "./names";
  * are unique because environments' names are.
  */
 const unique: Record<string, (environment: Environment, service: string) => [pin: string, value: string][]> = {
-  "host name": ({ domain }) => Object.entries(domain.hosts).map(([door, host]) => [`domain.hosts.${door}`, host]),
+  "host name": ({ domain, balancer }) => [
+    ...Object.entries(domain.hosts).map(([door, host]): [string, string] => [`domain.hosts.${door}`, host]),
+    ...(balancer ? [["balancer.host", balancer.host] satisfies [string, string]] : []),
+  ],
   name: ({ name }) => [["name", name]],
   "set of physical names in its account and region": (environment, service) => [
     ["prefix", `${prefixOf(environment, service)} in ${environment.account} ${environment.region}`],

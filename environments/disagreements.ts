@@ -1,4 +1,5 @@
 import { alarmTopics } from "./alarms";
+import { loadBalancer } from "./balancer";
 import type { Door, Environment } from "./environment";
 import { doors } from "./pin-schemas";
 import { show } from "./show-pin";
@@ -12,6 +13,7 @@ const agreements: readonly ((pins: Environment, check: Check) => void)[] = [
   certificates,
   hosts,
   network,
+  loadBalancer,
   alarmTopics,
 ];
 

@@ -1,5 +1,7 @@
 import type { Alarms } from "./alarms";
+import type { Balancer } from "./balancer";
 import { checkPins } from "./checks";
+import type { Direct } from "./direct";
 import type { Encryption } from "./encryption";
 import type { LogRetentionDays, Region } from "./vocabulary";
 
@@ -21,7 +23,7 @@ export type CertificateRegion<D extends Door, R extends Region> = {
 export type StateBackend = { backend: "local" } | { backend: "s3"; bucket: string; region: Region };
 
 /**
- * The VPC that reaches the private door: one to create (two subnets or more, one an availability zone), or one that
+ * The VPC that reaches the private door and the load balancer: one to create (two subnets or more, one an availability zone), or one that
  * exists. `vpcEndpointId` names an execute-api endpoint that it already has.
  */
 export type Network =
@@ -64,13 +66,17 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
     memorySize: number;
     /** Seconds; below the 29 s that API Gateway waits. */
     timeout: number;
-    /** Concurrent executions of each function behind each door at most. @default - the account's unreserved concurrency */
+    /** Concurrent executions of each function behind each way in at most. @default - the account's unreserved concurrency */
     reservedConcurrency?: number;
     /** Concurrent executions that the account has in the region (Service Quotas, L-B99A9384). @default 1000 */
     accountConcurrency?: number;
   };
-  /** Needed when the private door is open. */
+  /** Needed when the private door is open, and by {@link balancer}. */
   network?: Network;
+  /** @default - no load balancer */
+  balancer?: Balancer;
+  /** @default - functions are invoked by API Gateway and the load balancer only */
+  direct?: Direct;
   state: StateBackend;
   /** GitHub repository whose workflows may plan and deploy this environment. @default - no roles for CI */
   ci?: { repository: `${string}/${string}` };

@@ -18,6 +18,12 @@ export interface Names {
   /** Role of a function, or of any other `part`. */
   role(part: string): string;
   restApi(api: string, door: Door, version: string): string;
+  loadBalancer: string;
+  targetGroup(api: string, version: string): string;
+  queue(part: string): string;
+  queueArn(part: string): string;
+  /** S3 bucket; unique in the world by account and region. */
+  bucket(part: string): string;
   alarm(subject: string, kind: string): string;
   /** SNS topic to which alarms are published. */
   alarmTopic: string;
@@ -55,6 +61,11 @@ export function namesOf(environment: Environment, service: string): Names {
     keyAlias: `alias/${prefix}`,
     ciRole: (task) => `ci-${task}-${prefix}`,
     ciRoleArn: (task) => `arn:aws:iam::${account}:role/${names.ciRole(task)}`,
+    loadBalancer: prefix,
+    targetGroup: (api, version) => `${prefix}-${api}-${version}`,
+    queue: (part) => `${prefix}-${part}`,
+    queueArn: (part) => arn("sqs", names.queue(part)),
+    bucket: (part) => `${prefix}-${part}-${account}-${region}`,
     restApi: (api, door, version) => `${prefix}-${api}-${door}-${version}`,
     tagged: (part) => `${prefix}-${part}`,
   };

@@ -13,6 +13,9 @@ export const deliberate: Readonly<Record<string, string>> = {
   deletionProtection: "dev is created and destroyed at will",
   "lambda.memorySize": "prod buys latency with memory",
   "lambda.reservedConcurrency": "follows the throttle; dev shares the account's unreserved concurrency",
+  balancer:
+    "dev does without, as a load balancer costs money by the hour; elsewhere it is named in the environment's zone",
+  "direct.invokers": "each environment is called by its own twin of a caller",
   network: "VPCs that may be peered one day have ranges of their own",
   state: "dev belongs to one developer at a time; shared environments keep their state in their account's bucket",
   alarms: "nobody is woken by dev; staging tolerates what its tests provoke",

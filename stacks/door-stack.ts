@@ -5,7 +5,7 @@ import type { Statement } from "../constructs/policy-document";
 import { type EndpointType, RestApi } from "../constructs/rest-api";
 import { Stage } from "../constructs/stage";
 import { toRestApiBody } from "../contract/rest-api-body";
-import type { Api } from "../contract/route";
+import { type Api, functionsOf } from "../contract/route";
 import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
 import { HostStack } from "./host-stack";
@@ -110,13 +110,6 @@ export abstract class DoorStack extends HostStack {
     this.output(`custom_url_${api.version}`, `https://${this.host}/${api.version}`, "Address for clients");
   }
 }
-
-const functionsOf = (api: Api) =>
-  new Set(
-    Object.values(api.routes).flatMap(({ integration }) =>
-      integration.type === "lambda" ? [integration.function] : [],
-    ),
-  );
 
 const invocationUri = (region: string, functionArn: string) =>
   `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;

@@ -6,7 +6,9 @@ import type { Door, Environment } from "../environments/environment";
 import { accountStackName, remoteState } from "../environments/names";
 import { AccountStack } from "./account-stack";
 import { BootstrapStack } from "./bootstrap-stack";
+import { BalancerStack } from "./balancer-stack";
 import { DataStack } from "./data-stack";
+import { DirectStack } from "./direct-stack";
 import { EdgeStack } from "./edge-stack";
 import { NetworkStack } from "./network-stack";
 import { PrivateStack } from "./private-stack";
@@ -58,8 +60,13 @@ function addEnvironment(app: App, environment: Environment, deployed: Service): 
     new DataStack(app, environment, deployed),
     ...(NetworkStack.isNeeded(environment) ? [new NetworkStack(app, environment, deployed)] : []),
   ];
-  for (const door of environment.doors) {
-    const stack = new doorStacks[door](app, environment, deployed);
+  const ways = [
+    ...environment.doors.map((door) => doorStacks[door]),
+    ...(environment.balancer ? [BalancerStack] : []),
+    ...(environment.direct ? [DirectStack] : []),
+  ];
+  for (const Way of ways) {
+    const stack = new Way(app, environment, deployed);
     for (const owner of owners) stack.addDependency(owner);
   }
 }

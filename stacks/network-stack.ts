@@ -7,13 +7,16 @@ import type { Service } from "../contract/service";
 import type { Environment, Network } from "../environments/environment";
 import { EnvironmentStack } from "./environment-stack";
 
-/** What doors are reached by: the hosted zone, and for the private door a VPC, its endpoint and a private zone. */
+/** What doors are reached by: the hosted zone, and in a VPC its endpoint and private zones. */
 export class NetworkStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment, service: Service) {
     super(scope, "network", environment, service);
-    const { domain, network } = environment;
+    const { domain, network, balancer } = environment;
     if (!domain.zoneId) this.hostedZone(domain.zone);
-    if (network) this.privateNetwork(network, domain.hosts.private);
+    if (!network) return;
+    const vpcId = this.privateNetwork(network);
+    if (domain.hosts.private) this.privateZone("private-zone", domain.hosts.private, "The private door", vpcId);
+    if (balancer) this.privateZone("balancer-zone", balancer.host, "The load balancer", vpcId);
   }
 
   /** An environment whose zone exists and whose VPC, if any, has its endpoint needs no network stack. */
@@ -30,7 +33,8 @@ export class NetworkStack extends EnvironmentStack {
     this.output("name_servers", Fn.join(" ", zone.nameServers), `NS records of ${name} in its parent zone`);
   }
 
-  private privateNetwork(network: Network, host: string | undefined): void {
+  /** @returns the VPC's id */
+  private privateNetwork(network: Network): string {
     const { names, environment } = this;
     const vpc =
       "vpcId" in network
@@ -45,12 +49,11 @@ export class NetworkStack extends EnvironmentStack {
         subnetIds: vpc.subnetIds,
         cidr: network.cidr,
       });
-    // named for the host alone: a private zone for the whole domain would hide the public one from the VPC
-    if (host)
-      new Route53Zone(this, "private-zone", {
-        name: host,
-        comment: "The private door, as its VPC sees it",
-        vpc: [{ vpcId: vpc.id }],
-      });
+    return vpc.id;
+  }
+
+  /** Named for one host: a private zone for the whole domain would hide the public one from the VPC. */
+  private privateZone(id: string, host: string, what: string, vpcId: string): void {
+    new Route53Zone(this, id, { name: host, comment: `${what}, as its VPC sees it`, vpc: [{ vpcId }] });
   }
 }

@@ -6,6 +6,8 @@ const { file: _file, ...dev } = loadEnvironments().find(({ name }) => name === "
 
 /** Defines dev with some pins changed, as JavaScript would: past the types. */
 const define = (pins: Record<string, unknown>) => defineEnvironment({ ...dev, ...pins } as unknown as EnvironmentPins);
+const domain = { zone: "dev.example.com", hosts: { regional: "api.dev.example.com" } };
+const certificateRegion = { regional: "eu-west-1" };
 const inDev = (message: string) => `environments/dev/environment.ts: ${message}`;
 
 test("every environment folder is loaded, by name", () => {
@@ -112,6 +114,45 @@ describe("fails, naming the file, what was expected and what it got, when", () =
       "alarms.thresholds.latencyP50: expected no such pin, got one",
     ],
     [
+      "the load balancer has no network",
+      { doors: ["regional"], domain, certificateRegion, network: undefined, balancer: { host: "lb.dev.example.com" } },
+      "network: expected a network, as balancer is pinned, got none",
+    ],
+    [
+      "the load balancer's host is outside the zone",
+      { balancer: { host: "lb.example.org" } },
+      "balancer.host: expected a name inside the zone dev.example.com, got lb.example.org",
+    ],
+    [
+      "the load balancer has a door's host",
+      { balancer: { host: "edge.dev.example.com" } },
+      "balancer.host: expected another name than the edge door's, got edge.dev.example.com",
+    ],
+    [
+      "subnets would be too small for a load balancer",
+      {
+        balancer: { host: "lb.dev.example.com" },
+        network: { cidr: "10.0.0.0/24", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
+      },
+      "network.cidr: expected /16 to /23, as balancer is pinned and a load balancer needs subnets of /27 or larger, got 10.0.0.0/24",
+    ],
+    [
+      "an account would be trusted without a word about it",
+      { direct: { invokers: { partner: "arn:aws:iam::555555555555:root" } } },
+      'direct.invokers.partner: expected the ARN of a role or user, or {wholeAccount: "<12 digits>"} for everybody whom an account lets, got arn:aws:iam::555555555555:root',
+    ],
+    [
+      "anybody would be trusted",
+      { direct: { invokers: { anybody: "*" } } },
+      "direct.invokers.anybody: expected the ARN of a role or user",
+    ],
+    ["nobody is trusted", { direct: { invokers: {} } }, "direct.invokers: expected at least one invoker, got {}"],
+    [
+      "an invoker's role couldn't have its name",
+      { direct: { invokers: { "Nightly Report": "arn:aws:iam::555555555555:role/report" } } },
+      "direct.invokers.Nightly Report: expected 2 to 30 lower-case letters, digits and -",
+    ],
+    [
       "a tag is one that stacks set",
       { tags: { Stack: "mine" } },
       "tags.Stack: expected another key than Service, Environment, ManagedBy, Stack, Name, Version, which stacks set",
@@ -160,6 +201,15 @@ describe("two environments are refused when they share", () => {
   test("a host name", () => {
     expect(together({ domain: { zone: "dev.example.com", hosts: { regional: "api.dev.example.com" } } })).toThrow(
       "environments/test/environment.ts: domain.hosts.regional: expected a host name of its own, got api.dev.example.com, which environments/dev/environment.ts has",
+    );
+  });
+
+  test("a load balancer's host name", () => {
+    const balancer = { host: "api.dev.example.com" };
+    expect(
+      together({ domain: { zone: "dev.example.com", hosts: { regional: "x.dev.example.com" } }, balancer }),
+    ).toThrow(
+      "environments/test/environment.ts: balancer.host: expected a host name of its own, got api.dev.example.com, which environments/dev/environment.ts has",
     );
   });
 

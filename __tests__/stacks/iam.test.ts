@@ -47,20 +47,34 @@ test("no IAM statement names all actions of a service, or all resources without 
   expect(vague).toEqual([]);
 });
 
-test("a function may write its own log, its traces, and use its table: nothing else", () => {
-  const stack = synthesize()["dev-regional"]!;
-  const [[, statements]] = policiesOf(stack) as [readonly [string, Statement[]]];
-  expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual([
-    [
-      ["logs:CreateLogStream", "logs:PutLogEvents"],
-      ["arn:aws:logs:eu-west-1:111111111111:log-group:/aws/lambda/shop-dev-orders-regional:*"],
-    ],
-    [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]],
-    [
-      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-      ["arn:aws:dynamodb:eu-west-1:111111111111:table/shop-dev-orders"],
-    ],
-    [["dynamodb:Query"], ["arn:aws:dynamodb:eu-west-1:111111111111:table/shop-dev-orders/index/*"]],
+test.each(["regional", "balancer", "direct"])(
+  "a function (%s) may write its own log, its traces, and use its table: nothing else",
+  (way) => {
+    const stack = synthesize()[`staging-${way}`]!;
+    const statements = new Map(policiesOf(stack)).get("orders_policy");
+    expect(statements?.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        [`arn:aws:logs:eu-west-1:222222222222:log-group:/aws/lambda/shop-staging-orders-${way}:*`],
+      ],
+      [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]],
+      [
+        ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+        ["arn:aws:dynamodb:eu-west-1:222222222222:table/shop-staging-orders"],
+      ],
+      [["dynamodb:Query"], ["arn:aws:dynamodb:eu-west-1:222222222222:table/shop-staging-orders/index/*"]],
+    ]);
+  },
+);
+
+test("a function that is invoked directly may send what failed to its own queue, and that is all", () => {
+  expect(new Map(policiesOf(synthesize()["staging-direct"]!)).get("orders_failures_policy")).toEqual([
+    {
+      Sid: "SendFailures",
+      Effect: "Allow",
+      Action: ["sqs:SendMessage"],
+      Resource: ["arn:aws:sqs:eu-west-1:222222222222:shop-staging-orders-failures"],
+    },
   ]);
 });
 

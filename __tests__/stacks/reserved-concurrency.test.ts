@@ -7,19 +7,16 @@ const reserving = (reservedConcurrency: number, accountConcurrency?: number): En
 });
 
 /** Functions that an environment deploys for all its ways in. */
-const functions = Object.values(synthesize([dev])).flatMap((stack) =>
-  Object.keys(stack.all("aws_lambda_function")),
-).length;
+const functionsOf = (environment: Environment) =>
+  Object.values(synthesize([environment])).flatMap((stack) => Object.values(stack.all("aws_lambda_function")));
+
+const functions = functionsOf(dev).length;
 
 test.each(environments.filter(({ lambda }) => lambda.reservedConcurrency).map((each) => [each.name, each] as const))(
   "every function of %s has its reservation",
-  (name, { lambda }) => {
-    const stacks = Object.values(synthesize([environments.find((each) => each.name === name)!]));
-    const reserved = stacks.flatMap((stack) =>
-      Object.values(stack.all("aws_lambda_function")).map((each) => each.reserved_concurrent_executions),
-    );
-    expect(reserved).toHaveLength(functions);
-    expect(new Set(reserved)).toEqual(new Set([lambda.reservedConcurrency]));
+  (_name, environment) => {
+    const reserved = functionsOf(environment).map((each) => each.reserved_concurrent_executions);
+    expect(new Set(reserved)).toEqual(new Set([environment.lambda.reservedConcurrency]));
   },
 );
 

@@ -7,11 +7,13 @@ import { addStacks } from "../../stacks";
 import { dev, environments, stackNamed, synthesize } from "./synthesis";
 
 const prod = environments.find(({ name }) => name === "prod")!;
-const parts = ["data", "edge", "network", "private", "regional"];
+const parts = ["data", "direct", "edge", "network", "private", "regional"];
 
 test("every environment has its stacks, and every account and region one for what they share", () => {
   const expected = [
-    ...environments.flatMap(({ name }) => parts.map((part) => `${name}-${part}`)),
+    ...environments.flatMap(({ name, balancer }) =>
+      [...parts, ...(balancer ? ["balancer"] : [])].map((part) => `${name}-${part}`),
+    ),
     ...environments.map(({ account, region }) => `account-${account}-${region}`),
   ];
   expect(Object.keys(synthesize()).toSorted()).toEqual(expected.toSorted());
@@ -38,7 +40,7 @@ test("two environments in one account and region share its account stack", () =>
   ]);
 });
 
-test("doors are deployed after what they look up and use", () => {
+test("ways in are deployed after what they look up and use", () => {
   const outdir = mkdtempSync(join(tmpdir(), "gatehouse-manifest-"));
   const app = Testing.app({ outdir });
   addStacks(app, environments);
@@ -47,7 +49,8 @@ test("doors are deployed after what they look up and use", () => {
     stacks: Record<string, { dependencies: string[] }>;
   };
   const dependencies = Object.fromEntries(Object.entries(manifest.stacks).map(([name, s]) => [name, s.dependencies]));
-  expect(dependencies["dev-private"]).toEqual(["dev-data", "dev-network"]);
+  for (const way of ["dev-private", "dev-direct", "prod-balancer"])
+    expect(dependencies[way]).toEqual(["data", "network"].map((owner) => way.replace(/-.*/, `-${owner}`)));
   expect(dependencies["dev-network"]).toEqual([]);
   expect(dependencies["dev-data"]).toEqual([]);
 });

@@ -27,7 +27,7 @@ describe("dev, deployed by cdktf and taken down by terraform", () => {
     progress("cdktf deploy 'dev-*'");
     const options = ["--auto-approve", "--skip-provider-lock", "--parallelism", "2"];
     const { stdout } = await workspace.run("npx", "cdktf", "deploy", "dev-*", ...options);
-    expect(stdout.match(/Apply complete!/g)).toHaveLength(5);
+    expect(stdout.match(/Apply complete!/g)).toHaveLength(6);
     stacks = workspace.stacks();
   });
 
@@ -92,6 +92,7 @@ describe("dev, deployed by cdktf and taken down by terraform", () => {
         "aws_lambda_function",
         "aws_route53_zone",
         "aws_security_group",
+        "aws_sqs_queue",
         "aws_subnet",
         "aws_vpc",
         "aws_vpc_endpoint",

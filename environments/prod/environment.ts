@@ -22,6 +22,8 @@ export default defineEnvironment({
   alarms: { notify: ["arn:aws:sns:eu-west-1:333333333333:on-call"] },
   encryption: { customerManagedKey: true },
   network: { cidr: "10.30.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
+  balancer: { host: "balancer.example.com" },
+  direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/prod-nightly-report" } },
   state: { backend: "s3", bucket: "example-prod-terraform-state", region: "eu-west-1" },
   ci: { repository: "example/orders" },
   tags: { Team: "orders", CostCenter: "shop-prod" },

@@ -22,6 +22,8 @@ export default defineEnvironment({
   alarms: { thresholds: { serverErrors: 5, latencyP99: 3000 } },
   encryption: { customerManagedKey: true },
   network: { cidr: "10.20.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
+  balancer: { host: "balancer.staging.example.com" },
+  direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/staging-nightly-report" } },
   state: { backend: "s3", bucket: "example-staging-terraform-state", region: "eu-west-1" },
   ci: { repository: "example/orders" },
   tags: { Team: "orders", CostCenter: "shop-staging" },
