@@ -10,9 +10,11 @@ const mayImport: Record<string, string[]> = {
   contract: ["semantics"],
   functions: ["contract"],
   constructs: ["environments", "contract", "semantics"],
-  stacks: ["environments", "contract", "semantics", "constructs"],
+  rules: ["environments", "semantics"],
+  stacks: ["environments", "contract", "semantics", "constructs", "rules", "waivers.ts"],
   tools: ["semantics", "contract", "generated"],
   generated: [],
+  "waivers.ts": ["rules"],
   "main.ts": ["environments", "stacks"],
   "bootstrap.ts": ["environments", "stacks"],
 };
@@ -21,6 +23,7 @@ const mayImport: Record<string, string[]> = {
 const mustNotUse: Record<string, RegExp> = {
   environments: /^(cdktf|constructs|@cdktf\/|@aws-sdk\/)/,
   semantics: /^(node:(fs|net|http|https|child_process|worker_threads)|cdktf|constructs|@cdktf\/|@aws-sdk\/)/,
+  rules: /^(cdktf|constructs|@cdktf\/|@aws-sdk\/)/,
   contract: /^(cdktf|constructs|@cdktf\/|@aws-sdk\/)/,
   functions: /^(cdktf|constructs|@cdktf\/)/,
   tools: /^(cdktf|constructs|@cdktf\/)/,
@@ -82,4 +85,4 @@ function sources(path: string): string[] {
 const roomOf = (path: string) =>
   relative(root, path)
     .split("/")[0]!
-    .replace(/^(main|bootstrap)$/, "$1.ts");
+    .replace(/^(main|bootstrap|waivers)$/, "$1.ts");

@@ -75,6 +75,8 @@ function compileOperation(
       },
     }),
     responses: compileResponses(api, route, models, subject),
+    // nothing else would tell a method that is open on purpose from one that was forgotten
+    ...(route.audience === "public" && { security: [] }),
     "x-amazon-apigateway-request-validator": validatorOf(route),
     "x-amazon-apigateway-integration": compileIntegration[route.integration.type](
       route.integration as never,

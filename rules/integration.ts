@@ -1,0 +1,251 @@
+import { limits } from "../semantics/limits";
+import { functionOf, permissionsFor } from "./invocation";
+import { isObject, type JsonObject, methodParametersOf, operationsOf, type Operation } from "./rest-api-body";
+import { resourceRule } from "./resource-rule";
+import type { Resource, Rule } from "./rule";
+import { block, list, literal, number, shown } from "./values";
+
+const types = ["aws_api_gateway_rest_api"] as const;
+
+const integrationsOf = (api: Resource): { operation: Operation; integration: JsonObject }[] =>
+  operationsOf(api).flatMap((operation) =>
+    operation.integration ? [{ operation, integration: operation.integration }] : [],
+  );
+
+const typeOf = ({ type }: JsonObject) => String(type).toLowerCase();
+const uriOf = ({ uri }: JsonObject) => shown(uri);
+const isService = (integration: JsonObject) =>
+  typeOf(integration) === "aws" && !uriOf(integration).includes(":lambda:path/");
+const endpointTypeOf = ({ arguments: { endpoint_configuration: configuration } }: Resource) =>
+  literal(list(block(configuration)?.["types"])[0]);
+
+/** What the integrations of a REST API's methods take. */
+export const integrationRules: readonly Rule[] = [
+  resourceRule({
+    id: "integration",
+    checks: "Every method has an integration with a type, a verb and an address that API Gateway takes",
+    source: "API Gateway API reference, PutIntegration; developer guide, x-amazon-apigateway-integration object",
+    types,
+    *check(api) {
+      for (const { subject, integration } of operationsOf(api)) {
+        if (!integration) {
+          yield `body: ${subject}: expected x-amazon-apigateway-integration, got none`;
+          continue;
+        }
+        const type = typeOf(integration);
+        const place = `body: ${subject}: integration`;
+        if (!["aws", "aws_proxy", "http", "http_proxy", "mock"].includes(type)) {
+          yield `${place}: type: expected aws, aws_proxy, http, http_proxy or mock, got ${shown(integration["type"])}`;
+          continue;
+        }
+        if (type !== "mock" && integration["httpMethod"] === undefined)
+          yield `${place}: httpMethod: expected a verb, got none`;
+        if (type !== "mock" && integration["uri"] === undefined) yield `${place}: uri: expected an address, got none`;
+        const uri = literal(integration["uri"]);
+        if (
+          type.startsWith("aws") &&
+          uri !== undefined &&
+          !/^arn:aws[\w-]*:apigateway:[^:]+:[^:]+:(path|action)\//.test(uri)
+        )
+          yield `${place}: uri: expected arn:aws:apigateway:<region>:<service>:path/... or :action/..., got ${uri}`;
+        if (
+          type.startsWith("http") &&
+          uri !== undefined &&
+          integration["connectionType"] !== "VPC_LINK" &&
+          !uri.startsWith("https://")
+        )
+          yield `${place}: uri: expected https, got ${uri}`;
+        if (uriOf(integration).includes(":lambda:path/") && integration["httpMethod"] !== "POST")
+          yield `${place}: httpMethod: expected POST, by which every function is invoked, got ${shown(integration["httpMethod"])}`;
+        if (type === "aws_proxy" && uri !== undefined && /:apigateway:[^:]+:(?!lambda:|firehose:)/.test(uri))
+          yield `${place}: type: expected aws, as aws_proxy is for functions and Firehose, got aws_proxy`;
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "integration-credentials",
+    checks: "An integration with an AWS service has a role, and takes only bodies that its template maps",
+    source: "API Gateway API reference, PutIntegration.credentials, passthroughBehavior",
+    types,
+    *check(api) {
+      for (const { operation, integration } of integrationsOf(api)) {
+        if (!isService(integration)) continue;
+        const place = `body: ${operation.subject}: integration`;
+        if (integration["credentials"] === undefined)
+          yield `${place}: credentials: expected the ARN of a role, got none`;
+        if (String(integration["passthroughBehavior"]).toLowerCase() !== "never")
+          yield `${place}: passthroughBehavior: expected never, as clients could send the service what they like, got ${shown(integration["passthroughBehavior"])}`;
+        const form = JSON.stringify(integration["requestTemplates"] ?? "").includes("Action=");
+        const contentType = isObject(integration["requestParameters"])
+          ? integration["requestParameters"]["integration.request.header.Content-Type"]
+          : undefined;
+        if (uriOf(integration).includes(":sqs:path/") && form && contentType !== "'application/x-www-form-urlencoded'")
+          yield `${place}: requestParameters: expected integration.request.header.Content-Type 'application/x-www-form-urlencoded', without which SQS sees no operation, got ${shown(contentType)}`;
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "integration-connection",
+    checks: "A private integration names its VPC link, whose target is a network load balancer",
+    source: "API Gateway API reference, PutIntegration.connectionId, CreateVpcLink",
+    types,
+    *check(api, stack) {
+      for (const { operation, integration } of integrationsOf(api)) {
+        if (integration["connectionType"] !== "VPC_LINK") continue;
+        const place = `body: ${operation.subject}: integration`;
+        if (integration["connectionId"] === undefined)
+          yield `${place}: connectionId: expected the id of a VPC link, got none`;
+        if (!typeOf(integration).startsWith("http"))
+          yield `${place}: type: expected http or http_proxy over a VPC link, got ${typeOf(integration)}`;
+        const link = stack.target(integration["connectionId"]);
+        for (const target of list(link?.arguments["target_arns"])) {
+          const balancer = stack.target(target);
+          const isApplication =
+            /:loadbalancer\/app\//.test(shown(target)) ||
+            (balancer?.type === "aws_lb" &&
+              (literal(balancer.arguments["load_balancer_type"]) ?? "application") === "application");
+          if (isApplication)
+            yield `${place}: connectionId: expected a VPC link to a network load balancer, got ${balancer?.address ?? shown(target)}`;
+        }
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "integration-timeout",
+    checks: "An integration waits 50 ms to 29 s (15 minutes when it streams)",
+    source: "API Gateway API reference, PutIntegration.timeoutInMillis; Quotas for running a REST API",
+    types,
+    *check(api) {
+      const { minimum, maximum, streaming } = limits.integrationTimeoutMs;
+      const endpoint = endpointTypeOf(api) ?? "EDGE";
+      const ordinary = maximum[endpoint as keyof typeof maximum] ?? maximum.EDGE;
+      for (const { operation, integration } of integrationsOf(api)) {
+        const timeout = number(integration["timeoutInMillis"]);
+        const most = integration["responseTransferMode"] === "STREAM" ? streaming : ordinary;
+        if (timeout !== undefined && (timeout < minimum || timeout > most))
+          yield `body: ${operation.subject}: integration: timeoutInMillis: expected ${minimum} to ${most} on ${endpoint}, got ${timeout}`;
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "function-outlives-integration",
+    checks: "A function ends before its integration gives up waiting: the work would go on with nobody to answer",
+    source:
+      "API Gateway developer guide, Quotas for running a REST API; Lambda developer guide, Configure Lambda function timeout",
+    types,
+    *check(api, stack) {
+      for (const { operation, integration } of integrationsOf(api)) {
+        if (integration["responseTransferMode"] === "STREAM" || isAsynchronous(integration)) continue;
+        const invoked = functionOf(integration["uri"], stack);
+        const seconds = number(invoked?.resource?.arguments["timeout"]) ?? (invoked?.resource ? 3 : undefined);
+        const waits = number(integration["timeoutInMillis"]) ?? 29_000;
+        if (invoked && seconds !== undefined && seconds * 1000 > waits)
+          yield `body: ${operation.subject}: integration: expected ${invoked.resource!.address} to end within ${waits} ms, got a timeout of ${seconds} s`;
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "integration-permission",
+    checks: "API Gateway may invoke each function that the body names, under the alias that it names",
+    source: "API Gateway developer guide, Set up Lambda proxy integrations; Lambda API reference, AddPermission",
+    types,
+    *check(api, stack) {
+      const told = new Set<string>();
+      for (const { operation, integration } of integrationsOf(api)) {
+        if (integration["credentials"] !== undefined) continue;
+        const invoked = functionOf(integration["uri"], stack);
+        if (!invoked || told.has(invoked.address)) continue;
+        told.add(invoked.address);
+        if (permissionsFor(invoked, stack).length === 0)
+          yield `body: ${operation.subject}: integration: expected an aws_lambda_permission of apigateway.amazonaws.com for ${invoked.address}, got none`;
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "integration-alias",
+    checks: "The body names a function by an alias: a version would deploy the API with each change of code",
+    source: "Lambda developer guide, Manage function versions and aliases",
+    types,
+    *check(api, stack) {
+      const told = new Set<string>();
+      for (const { operation, integration } of integrationsOf(api)) {
+        const invoked = functionOf(integration["uri"], stack);
+        if (!invoked || told.has(invoked.address)) continue;
+        told.add(invoked.address);
+        if (invoked.qualifier === undefined || /^(\d+|\$LATEST|a version)$/.test(invoked.qualifier))
+          yield `body: ${operation.subject}: integration: uri: expected the ARN of an alias, got ${invoked.address}${invoked.qualifier ? "" : " without qualifier"}`;
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "synchronous-execution",
+    checks: "StartSyncExecution is for EXPRESS state machines",
+    source: "Step Functions API reference, StartSyncExecution",
+    types,
+    *check(api, stack) {
+      for (const { operation, integration } of integrationsOf(api)) {
+        if (!uriOf(integration).includes(":states:action/StartSyncExecution")) continue;
+        const templates = JSON.stringify(integration["requestTemplates"] ?? "");
+        const standard = stack
+          .resources("aws_sfn_state_machine")
+          .find(
+            (machine) => templates.includes(`${machine.address}.`) && literal(machine.arguments["type"]) !== "EXPRESS",
+          );
+        if (standard)
+          yield `body: ${operation.subject}: integration: expected an EXPRESS state machine, got ${standard.address}`;
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "integration-parameters",
+    checks: "What an integration maps from the request is declared as a parameter of the method",
+    source: "API Gateway API reference, PutIntegration.requestParameters, cacheKeyParameters",
+    types,
+    *check(api) {
+      for (const { operation, integration } of integrationsOf(api)) {
+        const declared = new Set(methodParametersOf(api, operation));
+        const mapped = isObject(integration["requestParameters"])
+          ? Object.values(integration["requestParameters"])
+          : [];
+        for (const source of [...mapped, ...list(integration["cacheKeyParameters"])]) {
+          const text = literal(source);
+          if (text && /^method\.request\.(path|querystring|header)\./.test(text) && !declared.has(text))
+            yield `body: ${operation.subject}: integration: expected ${text} among the method's parameters, got ${[...declared].join(", ") || "none"}`;
+        }
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "response-streaming",
+    checks: "Only proxy integrations stream, functions by their streaming address, and nothing of it is cached",
+    source: "API Gateway developer guide, Stream the integration response for your proxy integrations",
+    types,
+    *check(api) {
+      for (const { operation, integration } of integrationsOf(api)) {
+        const streams = integration["responseTransferMode"] === "STREAM";
+        const address = uriOf(integration).endsWith("/response-streaming-invocations");
+        const place = `body: ${operation.subject}: integration`;
+        if (streams && !["aws_proxy", "http_proxy"].includes(typeOf(integration)))
+          yield `${place}: responseTransferMode: expected BUFFERED with ${typeOf(integration)}, got STREAM`;
+        if (typeOf(integration) === "aws_proxy" && streams !== address)
+          yield `${place}: uri: expected ${streams ? "2021-11-15/functions/<arn>/response-streaming-invocations with STREAM" : "2015-03-31/functions/<arn>/invocations without STREAM"}, got ${uriOf(integration)}`;
+        if (streams && list(integration["cacheKeyParameters"]).length > 0)
+          yield `${place}: cacheKeyParameters: expected none, as a streamed answer is not cached, got some`;
+      }
+    },
+  }),
+];
+
+function isAsynchronous(integration: JsonObject): boolean {
+  const parameters = isObject(integration["requestParameters"]) ? integration["requestParameters"] : {};
+  return parameters["integration.request.header.X-Amz-Invocation-Type"] === "'Event'";
+}
