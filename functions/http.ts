@@ -1,3 +1,5 @@
+import type { Caller } from "./caller";
+
 /** An HTTP request, whichever way it reached the function. */
 export interface HttpRequest {
   method: string;
@@ -12,8 +14,8 @@ export interface HttpRequest {
   headers: Readonly<Record<string, string>>;
   /** Bytes of the body, none where there is no body. */
   body: Buffer | undefined;
-  /** Who calls: what the door's authorization found, or `anonymous`. */
-  caller: string;
+  /** What the way in found out about who calls. */
+  caller: Caller;
   /** The id that the client sees. */
   requestId: string;
   /** Lambda's id of the invocation. */

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import type { HttpRequest, Respond } from "./http";
+import { restApiCaller } from "./rest-api-caller";
 
 export type RestApiHandler = (
   event: APIGatewayProxyEvent,
@@ -33,16 +34,10 @@ function readEvent(event: APIGatewayProxyEvent, awsRequestId: string): HttpReque
       ]),
     ),
     body: event.body === null ? undefined : Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8"),
-    caller: callerOf(event.requestContext),
+    caller: restApiCaller(event.requestContext),
     requestId: event.requestContext.requestId,
     awsRequestId,
   };
-}
-
-/** Source: the same page, `requestContext.authorizer` and `requestContext.identity`. */
-function callerOf({ authorizer, identity }: APIGatewayProxyEvent["requestContext"]): string {
-  const found: unknown = authorizer?.claims?.sub ?? authorizer?.principalId ?? identity.userArn ?? identity.apiKeyId;
-  return typeof found === "string" ? found : "anonymous";
 }
 
 function mapDefined<T, U>(values: Record<string, T | undefined> | null, change: (value: T) => U): Record<string, U> {

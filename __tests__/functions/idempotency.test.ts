@@ -90,7 +90,7 @@ test("a key belongs to its caller", async () => {
     undefined,
     { principalId: "partner-1", integrationLatency: 3 },
     { principalId: "partner-2", integrationLatency: 3 },
-    { claims: { sub: "5e0ab0c4-0000-4000-8000-000000000001" } },
+    { claims: { token_use: "access", sub: "5e0ab0c4-0000-4000-8000-000000000001", username: "jo" } },
   ];
   for (const caller of callers) expect((await place("shared", {}, caller)).status).toBe(201);
   expect(await placed()).toHaveLength(callers.length);

@@ -11,6 +11,7 @@ export interface Call {
   isBase64Encoded?: boolean;
   requestPath?: string;
   authorizer?: Record<string, unknown>;
+  identity?: Partial<APIGatewayProxyEvent["requestContext"]["identity"]>;
 }
 
 /** What API Gateway hands to a function for a call of a route such as `GET /orders/{orderId}` on a custom domain. */
@@ -39,7 +40,7 @@ export function restApiEvent(route: string, call: Call = {}): APIGatewayProxyEve
       domainPrefix: "api",
       extendedRequestId: "AbCdEfGhIjKlMnO=",
       httpMethod,
-      identity: anonymous,
+      identity: { ...anonymous, ...call.identity },
       path: call.requestPath ?? `/v1${path}`,
       protocol: "HTTP/1.1",
       requestId: randomUUID(),

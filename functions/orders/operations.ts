@@ -15,7 +15,7 @@ export function orderOperations(store: OrderStore): Handlers<typeof ordersV1, "o
       const key = headers["idempotency-key"];
       const { order, version } = await store.create(
         body,
-        key === undefined ? undefined : repeatable("createOrder", caller, key, body),
+        key === undefined ? undefined : repeatable("createOrder", caller.id, key, body),
       );
       const location = `${path.replaceAll(/\/+/g, "/").replace(/\/$/, "")}/${order.orderId}`;
       return { status: 201, headers: { ETag: entityTag(version), Location: location }, body: order };
