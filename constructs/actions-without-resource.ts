@@ -23,6 +23,30 @@ export const actionsWithoutResource = {
       "logs:DescribeResourcePolicies",
     ],
   },
+  keyLookups: {
+    because: "listing aliases has no resource type",
+    actions: ["kms:ListAliases"],
+  },
+  keyCreation: {
+    because: "KMS numbers the key that it creates",
+    actions: ["kms:CreateKey"],
+  },
+  alarmLookups: {
+    because: "composite alarms are only described to who may describe all (API reference, DescribeAlarms)",
+    actions: ["cloudwatch:DescribeAlarms"],
+  },
+  compositeAlarms: {
+    because: "composite alarms are only written and deleted by who may all (API reference, PutCompositeAlarm)",
+    actions: ["cloudwatch:PutCompositeAlarm", "cloudwatch:DeleteAlarms"],
+  },
+  subscriptionLookups: {
+    because: "SNS has no resource type for subscriptions",
+    actions: ["sns:GetSubscriptionAttributes"],
+  },
+  subscriptions: {
+    because: "SNS has no resource type for subscriptions",
+    actions: ["sns:SetSubscriptionAttributes", "sns:Unsubscribe"],
+  },
   certificateRequests: {
     because: "ACM numbers the certificate that it issues",
     actions: ["acm:RequestCertificate"],

@@ -23,6 +23,7 @@ export class Certificate extends Construct {
     const certificate = new AcmCertificate(this, "Resource", {
       domainName,
       validationMethod: "DNS",
+      options: { certificateTransparencyLoggingPreference: "ENABLED" },
       lifecycle: { createBeforeDestroy: true },
       ...inRegion,
     });

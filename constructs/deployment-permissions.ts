@@ -1,4 +1,5 @@
 import { actionsWithoutResource } from "./actions-without-resource";
+import { operationsGrants } from "./operations-permissions";
 import { otherWaysGrants } from "./other-ways-permissions";
 import type { Statement } from "./policy-document";
 
@@ -9,6 +10,8 @@ export interface DeploymentScope {
   prefix: string;
   /** Stage name: part of the names of log groups that API Gateway chooses. */
   stage: string;
+  /** Tags that every resource of the environment has: what AWS numbers, such as a key, is told by them. */
+  tags: Readonly<Record<string, string>>;
   state?: { bucket: string; keys: readonly string[] } | undefined;
 }
 
@@ -17,6 +20,8 @@ export interface Grant {
   read: readonly string[];
   write: readonly string[];
   resources(scope: DeploymentScope): string[];
+  /** @default - none */
+  condition?(scope: DeploymentScope): NonNullable<Statement["Condition"]>;
 }
 
 const every = () => ["*"];
@@ -123,6 +128,8 @@ const grants: readonly Grant[] = [
       "logs:DeleteLogGroup",
       "logs:PutRetentionPolicy",
       "logs:DeleteRetentionPolicy",
+      "logs:AssociateKmsKey",
+      "logs:DisassociateKmsKey",
       "logs:TagResource",
       "logs:UntagResource",
     ],
@@ -206,6 +213,7 @@ const grants: readonly Grant[] = [
     resources: ({ region, account }) => [`arn:aws:ec2:${region}:${account}:*`],
   },
   ...otherWaysGrants,
+  ...operationsGrants,
 ];
 
 /** Reads what a plan compares, and the state; writes nothing, not even a lock. */
@@ -225,7 +233,15 @@ function statements(scope: DeploymentScope, actionsOf: (grant: Grant) => readonl
   return grants.flatMap((grant) => {
     const actions = actionsOf(grant);
     return actions.length > 0
-      ? [{ Sid: grant.sid, Effect: "Allow" as const, Action: [...actions], Resource: grant.resources(scope) }]
+      ? [
+          {
+            Sid: grant.sid,
+            Effect: "Allow" as const,
+            Action: [...actions],
+            Resource: grant.resources(scope),
+            ...(grant.condition && { Condition: grant.condition(scope) }),
+          },
+        ]
       : [];
   });
 }

@@ -107,13 +107,16 @@ export class LambdaFunction extends Construct {
   /**
    * Sends to a queue what an asynchronous invocation of the alias fails to do: after two more attempts, or an hour.
    * Source: Lambda developer guide, "Capturing records of Lambda asynchronous invocations".
+   *
+   * @param key what the role may do with the queue's key, where it has one
    */
-  sendFailuresTo(queueArn: string): void {
+  sendFailuresTo(queueArn: string, key: readonly Statement[] = []): void {
     const policy = new IamRolePolicy(this, "failures-policy", {
       name: "failures",
       role: this.roleName,
       policy: identityPolicy([
         { Sid: "SendFailures", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [queueArn] },
+        ...key,
       ]),
     });
     new LambdaFunctionEventInvokeConfig(this, "failures", {

@@ -12,6 +12,8 @@ export interface Names {
   function(name: string, way: WayIn): string;
   functionLogGroup(name: string, way: WayIn): string;
   logGroupArn(name: string): string;
+  /** Patterns of all log groups: ours, and those that API Gateway names after an API and WAF wants to begin its way. */
+  logGroups(stage: string): string[];
   /** The alias that is invoked; it stays known at plan time while versions come and go. */
   functionAlias: string;
   functionAliasArn(name: string, way: WayIn): string;
@@ -24,7 +26,9 @@ export interface Names {
   queueArn(part: string): string;
   /** S3 bucket; unique in the world by account and region. */
   bucket(part: string): string;
-  alarm(subject: string, kind: string): string;
+  /** Of what is watched: a resource by its own name. */
+  alarm(resource: string, kind: string): string;
+  alarmArn(alarm: string): string;
   /** SNS topic to which alarms are published. */
   alarmTopic: string;
   alarmTopicArn: string;
@@ -51,10 +55,17 @@ export function namesOf(environment: Environment, service: string): Names {
     function: (name, way) => `${prefix}-${name}-${way}`,
     functionLogGroup: (name, way) => `/aws/lambda/${names.function(name, way)}`,
     logGroupArn: (name) => arn("logs", `log-group:${name}`),
+    logGroups: (stage) => [
+      `/aws/lambda/${prefix}-*`,
+      `/aws/apigateway/${prefix}-*`,
+      `API-Gateway-Execution-Logs_*/${stage}`,
+      `aws-waf-logs-${prefix}-*`,
+    ],
     functionAlias: "live",
     functionAliasArn: (name, way) => arn("lambda", `function:${names.function(name, way)}:${names.functionAlias}`),
     role: (part) => `${prefix}-${part}`,
-    alarm: (subject, kind) => `${prefix}-${subject}-${kind}`,
+    alarm: (resource, kind) => `${resource}-${kind}`,
+    alarmArn: (alarm) => arn("cloudwatch", `alarm:${alarm}`),
     alarmTopic: `${prefix}-alarms`,
     alarmTopicArn: arn("sns", `${prefix}-alarms`),
     dashboard: prefix,

@@ -50,6 +50,7 @@ export class BootstrapStack extends PlacedStack {
       region,
       prefix: namesOf(environment, service.name).prefix,
       stage,
+      tags: { Service: service.name, Environment: name },
       state: state.backend === "s3" ? { bucket: state.bucket, keys: [`${stateKey(`${name}-*`)}*`] } : undefined,
     };
     this.role(environment, "plan", planStatements(scope), providerArn, [

@@ -1,4 +1,8 @@
+import { DataAwsKmsAlias } from "@cdktf/provider-aws/lib/data-aws-kms-alias";
+import { Aspects } from "cdktf";
 import type { Construct } from "constructs";
+import { EncryptedWith } from "../constructs/encryption";
+import { useKey } from "../constructs/key";
 import { LambdaFunction } from "../constructs/lambda-function";
 import type { Statement } from "../constructs/policy-document";
 import type { FunctionDefinition, Service } from "../contract/service";
@@ -8,11 +12,11 @@ import { PlacedStack } from "./placed-stack";
 
 /** One stack of one environment: `<environment>-<part>`. */
 export abstract class EnvironmentStack extends PlacedStack {
-  protected readonly names: Names;
+  readonly names: Names;
 
   constructor(
     scope: Construct,
-    part: string,
+    readonly part: string,
     readonly environment: Environment,
     protected readonly service: Service,
   ) {
@@ -21,8 +25,10 @@ export abstract class EnvironmentStack extends PlacedStack {
       region: environment.region,
       state: environment.state,
       tags: { Service: service.name, Environment: environment.name, ManagedBy: "terraform" },
+      pinnedTags: environment.tags,
     });
     this.names = namesOf(environment, service.name);
+    if (environment.encryption?.customerManagedKey) Aspects.of(this).add(new EncryptedWith(() => this.keyArn()));
     // for CI, which reads what was synthesized and never the environment's code
     if (environment.ci)
       this.addOverride("//.ci", {
@@ -31,6 +37,13 @@ export abstract class EnvironmentStack extends PlacedStack {
         deploy_role: this.names.ciRoleArn("deploy"),
       });
   }
+
+  /** The environment's own key, looked up by its alias; asked for only where the environment has one. */
+  protected keyArn(): string {
+    return (this.key ??= new DataAwsKmsAlias(this, "key", { name: this.names.keyAlias })).targetKeyArn;
+  }
+
+  private key?: DataAwsKmsAlias;
 
   /** Deploys the service's functions for one way in, by name. */
   protected deployFunctions(way: WayIn): Map<string, LambdaFunction> {
@@ -60,14 +73,28 @@ export abstract class EnvironmentStack extends PlacedStack {
       environment: Object.fromEntries(
         Object.entries(definition.tables).map(([variable, { table }]) => [variable, names.table(table)]),
       ),
-      statements: Object.values(definition.tables).flatMap(({ table, actions, indexActions = [] }) => [
-        ...allow(`Table${pascal(table)}`, actions, names.tableArn(table)),
-        ...allow(`Indexes${pascal(table)}`, indexActions, `${names.tableArn(table)}/index/*`),
-      ]),
+      statements: Object.values(definition.tables)
+        .flatMap(({ table, actions, indexActions = [] }) => [
+          ...allow(`Table${pascal(table)}`, actions, names.tableArn(table)),
+          ...allow(`Indexes${pascal(table)}`, indexActions, `${names.tableArn(table)}/index/*`),
+        ])
+        .concat(this.tableKey(definition)),
       memorySize: environment.lambda.memorySize,
       timeout: environment.lambda.timeout,
       reservedConcurrency: environment.lambda.reservedConcurrency,
     });
+  }
+
+  /** What a role may do with the environment's key, through one service; nothing where there is no such key. */
+  protected useKey(Sid: string, actions: readonly string[], through: string): Statement[] {
+    const { account, region, encryption } = this.environment;
+    if (!encryption?.customerManagedKey) return [];
+    return [useKey(Sid, { account, region, alias: this.names.keyAlias }, actions, [through])];
+  }
+
+  /** DynamoDB decrypts a table's key in the name of who calls (DynamoDB developer guide, "Encryption at rest"). */
+  private tableKey({ tables }: FunctionDefinition): Statement[] {
+    return Object.keys(tables).length > 0 ? this.useKey("TableKey", ["kms:Decrypt"], "dynamodb") : [];
   }
 }
 

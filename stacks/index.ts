@@ -6,13 +6,16 @@ import type { Door, Environment } from "../environments/environment";
 import { accountStackName, remoteState } from "../environments/names";
 import { refusals } from "../rules/law";
 import { waivers } from "../waivers";
+import { addAlarms } from "./alarms";
 import { AccountStack } from "./account-stack";
 import { BootstrapStack } from "./bootstrap-stack";
 import { BalancerStack } from "./balancer-stack";
 import { DataStack } from "./data-stack";
 import { DirectStack } from "./direct-stack";
 import { EdgeStack } from "./edge-stack";
+import { EnvironmentStack } from "./environment-stack";
 import { NetworkStack } from "./network-stack";
+import { OperationsStack } from "./operations-stack";
 import { PrivateStack } from "./private-stack";
 import { terraformVersion } from "./placed-stack";
 import { RegionalStack } from "./regional-stack";
@@ -34,6 +37,7 @@ export function addStacks(app: App, environments: readonly Environment[], deploy
   const accounts = new Map<string, [Environment, ...Environment[]]>();
   for (const environment of environments) {
     addEnvironment(app, environment, deployed);
+    addOperations(app, environment, deployed);
     const name = accountStackName(environment);
     accounts.set(name, [...(accounts.get(name) ?? []), environment] as [Environment, ...Environment[]]);
   }
@@ -87,4 +91,14 @@ function keepRules(app: App): void {
       );
     },
   });
+}
+
+/** Watches everything that the environment's stacks hold by now. */
+function addOperations(app: App, environment: Environment, deployed: Service): void {
+  const watched = app.node.children.filter(
+    (child): child is EnvironmentStack => child instanceof EnvironmentStack && child.environment === environment,
+  );
+  for (const stack of watched) addAlarms(stack);
+  const operations = new OperationsStack(app, environment, deployed, watched);
+  for (const stack of watched) if (stack instanceof DataStack) operations.addDependency(stack);
 }

@@ -1,5 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
+  Aspects,
   LocalBackend,
   S3Backend,
   type S3BackendConfig,
@@ -8,6 +9,7 @@ import {
   TerraformStack,
 } from "cdktf";
 import { type Construct, Node } from "constructs";
+import { Tags } from "../constructs/tags";
 import type { StateBackend } from "../environments/environment";
 import { stateKey } from "../environments/names";
 
@@ -19,8 +21,10 @@ export interface StackPlace {
   account: string;
   region: string;
   state: StateBackend;
-  /** On every resource that takes tags. */
+  /** On every resource that takes tags: the provider's default tags. */
   tags: Record<string, string>;
+  /** The environment's own tags. @default - none */
+  pinnedTags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A stack with its provider, its state and readable addresses such as `aws_dynamodb_table.orders`. */
@@ -36,6 +40,7 @@ export abstract class PlacedStack extends TerraformStack {
     this.provider("aws", place.region);
     this.addOverride("terraform.required_version", terraformVersion);
     keepState(this, stackName, place);
+    Aspects.of(this).add(new Tags({ ...place.pinnedTags, Stack: stackName }));
   }
 
   /** A provider for another region, such as us-east-1 for the certificate of an edge-optimized domain name. */

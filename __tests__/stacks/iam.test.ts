@@ -12,6 +12,7 @@ interface Statement {
   Effect: string;
   Action: string | string[];
   Resource?: string | string[];
+  Condition?: { StringEquals?: Record<string, unknown> };
 }
 
 const list = (value: string | string[] | undefined) => (value === undefined ? [] : [value].flat());
@@ -47,43 +48,117 @@ test("no IAM statement names all actions of a service, or all resources without 
   expect(vague).toEqual([]);
 });
 
-test.each(["regional", "balancer", "direct"])(
-  "a function (%s) may write its own log, its traces, and use its table: nothing else",
-  (way) => {
-    const stack = synthesize()[`staging-${way}`]!;
-    const statements = new Map(policiesOf(stack)).get("orders_policy");
-    expect(statements?.map(({ Action, Resource }) => [Action, Resource])).toEqual([
-      [
-        ["logs:CreateLogStream", "logs:PutLogEvents"],
-        [`arn:aws:logs:eu-west-1:222222222222:log-group:/aws/lambda/shop-staging-orders-${way}:*`],
-      ],
-      [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]],
-      [
-        ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-        ["arn:aws:dynamodb:eu-west-1:222222222222:table/shop-staging-orders"],
-      ],
-      [["dynamodb:Query"], ["arn:aws:dynamodb:eu-west-1:222222222222:table/shop-staging-orders/index/*"]],
-    ]);
+const throughKey = (service: string) => [
+  ["arn:aws:kms:eu-west-1:333333333333:key/*"],
+  {
+    StringEquals: { "kms:ViaService": [`${service}.eu-west-1.amazonaws.com`] },
+    "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/shop-prod" },
+  },
+];
+
+/** Everything that each role of prod's stacks may do: actions and resources, statement by statement. */
+const functionBehind = (way: string) => [
+  [
+    ["logs:CreateLogStream", "logs:PutLogEvents"],
+    [`arn:aws:logs:eu-west-1:333333333333:log-group:/aws/lambda/shop-prod-orders-${way}:*`],
+  ],
+  [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]],
+  [
+    ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+    ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-orders"],
+  ],
+  [["dynamodb:Query"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-orders/index/*"]],
+  [["kms:Decrypt"], ...throughKey("dynamodb")],
+];
+
+const permissions: Record<string, unknown[][]> = {
+  "prod-balancer orders_policy": functionBehind("balancer"),
+  "prod-direct orders_policy": functionBehind("direct"),
+  "prod-direct orders_failures_policy": [
+    [["sqs:SendMessage"], ["arn:aws:sqs:eu-west-1:333333333333:shop-prod-orders-failures"]],
+    [["kms:GenerateDataKey", "kms:Decrypt"], ...throughKey("sqs")],
+  ],
+  "prod-direct invoke_nightly_report_policy": [
+    [["lambda:InvokeFunction"], ["arn:aws:lambda:eu-west-1:333333333333:function:shop-prod-orders-direct:live"]],
+  ],
+  "prod-edge orders_policy": functionBehind("edge"),
+  "prod-private orders_policy": functionBehind("private"),
+  "prod-regional orders_policy": functionBehind("regional"),
+};
+
+const permissionsOf = (environment: string) =>
+  Object.fromEntries(
+    Object.values(synthesize(environments.filter(({ name }) => name === environment)))
+      .filter(({ name }) => name.startsWith(`${environment}-`))
+      .flatMap((stack) =>
+        policiesOf(stack).map(([name, statements]): [string, unknown[][]] => [
+          `${stack.name} ${name}`,
+          statements.map(({ Action, Resource, Condition }) =>
+            [list(Action), list(Resource), Condition].filter((part) => part !== undefined),
+          ),
+        ]),
+      ),
+  );
+
+test("each role may do what is listed here: nothing else", () => {
+  expect(permissionsOf("prod")).toEqual(permissions);
+});
+
+test.each(environments.map(({ name }) => name).filter((name) => name !== "prod"))(
+  "no role of %s may do more than prod's",
+  (name) => {
+    const { account } = environments.find((environment) => environment.name === name)!;
+    const asInProd = JSON.stringify(permissionsOf(name))
+      .replaceAll(account, "333333333333")
+      .replaceAll(`shop-${name}`, "shop-prod")
+      .replaceAll(`"${name}-`, '"prod-');
+    for (const [role, statements] of Object.entries(JSON.parse(asInProd) as typeof permissions))
+      for (const statement of statements) expect(permissions[role]).toContainEqual(statement);
   },
 );
 
-test("a function that is invoked directly may send what failed to its own queue, and that is all", () => {
-  expect(new Map(policiesOf(synthesize()["staging-direct"]!)).get("orders_failures_policy")).toEqual([
-    {
-      Sid: "SendFailures",
-      Effect: "Allow",
-      Action: ["sqs:SendMessage"],
-      Resource: ["arn:aws:sqs:eu-west-1:222222222222:shop-staging-orders-failures"],
-    },
-  ]);
+test("every policy written into a role fits: IAM takes 10,240 characters for all of a role's", () => {
+  const sizes = everyStack().flatMap((stack) => {
+    const byRole = new Map<string, number>();
+    for (const { role, policy } of Object.values(stack.all("aws_iam_role_policy")))
+      byRole.set(String(role), (byRole.get(String(role)) ?? 0) + String(policy).length);
+    return [...byRole].map(([role, size]) => ({ role: `${stack.name} ${role}`, size }));
+  });
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.filter(({ size }) => size > 10_240)).toEqual([]);
 });
 
 test("the role that plans can write nothing", () => {
   const plan = policiesOf(bootstrapOf("staging")).filter(([name]) => name.startsWith("staging_plan_policy"));
-  const actions = plan.flatMap(([, statements]) => statements.flatMap(({ Action }) => list(Action)));
-  expect(actions).toContain("lambda:GetFunction");
+  const statements = plan.flatMap(([, each]) => each);
+  expect(statements.flatMap(({ Action }) => list(Action))).toContain("lambda:GetFunction");
   const reads = /^(apigateway:GET|\w+:(Get|List|Describe)\w*)$/;
-  expect(actions.filter((action) => !reads.test(action))).toEqual([]);
+  const others = statements.filter(({ Action }) => list(Action).some((action) => !reads.test(action)));
+  // what a function's variables are can't be compared without
+  expect(others).toMatchObject([
+    {
+      Action: ["kms:Decrypt"],
+      Condition: {
+        StringEquals: {
+          "aws:ResourceTag/Environment": "staging",
+          "kms:ViaService": ["lambda.eu-west-1.amazonaws.com"],
+        },
+      },
+    },
+  ]);
+});
+
+test("the role that deploys uses no key but those tagged with its environment", () => {
+  const deploy = policiesOf(bootstrapOf("staging")).filter(([name]) => name.startsWith("staging_deploy_policy"));
+  const statements = deploy.flatMap(([, each]) => each);
+  const onKeys = statements.filter(
+    ({ Action, Resource }) =>
+      list(Resource).some((resource) => resource.includes(":key/")) &&
+      list(Action).some((action) => action !== "kms:DescribeKey"),
+  );
+  expect(onKeys.length).toBeGreaterThan(3);
+  for (const { Condition } of onKeys)
+    expect(JSON.stringify(Condition?.StringEquals)).toMatch(/"aws:(Resource|Request)Tag\/Environment":"staging"/);
 });
 
 test.each(environments.map(({ name }) => name))(

@@ -7,7 +7,7 @@ import { addStacks } from "../../stacks";
 import { dev, environments, stackNamed, synthesize } from "./synthesis";
 
 const prod = environments.find(({ name }) => name === "prod")!;
-const parts = ["data", "direct", "edge", "network", "private", "regional"];
+const parts = ["data", "direct", "edge", "network", "operations", "private", "regional"];
 
 test("every environment has its stacks, and every account and region one for what they share", () => {
   const expected = [
@@ -53,6 +53,7 @@ test("ways in are deployed after what they look up and use", () => {
     expect(dependencies[way]).toEqual(["data", "network"].map((owner) => way.replace(/-.*/, `-${owner}`)));
   expect(dependencies["dev-network"]).toEqual([]);
   expect(dependencies["dev-data"]).toEqual([]);
+  expect(dependencies["dev-operations"]).toEqual(["dev-data"]);
 });
 
 test("an existing hosted zone is used and not created", () => {

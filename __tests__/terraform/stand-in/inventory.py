@@ -169,6 +169,44 @@ def buckets(backend: Any) -> Iterator[Found]:
         yield {"bucket": name}, backend.tagger.get_tag_dict_for_resource(bucket.arn)
 
 
+def metric_alarms(backend: Any) -> Iterator[Found]:
+    return (alarm(backend, each) for each in backend.alarms.values() if not each.rule)
+
+
+def composite_alarms(backend: Any) -> Iterator[Found]:
+    return (alarm(backend, each) for each in backend.alarms.values() if each.rule)
+
+
+def alarm(backend: Any, found: Any) -> Found:
+    return {"alarm_name": found.name}, backend.tagger.get_tag_dict_for_resource(found.alarm_arn)
+
+
+def dashboards(backend: Any) -> Iterator[Found]:
+    return (({"dashboard_name": name}, None) for name in backend.dashboards)
+
+
+def topics(backend: Any) -> Iterator[Found]:
+    return (({"arn": arn}, topic._tags) for arn, topic in backend.topics.items())
+
+
+def subscriptions(backend: Any) -> Iterator[Found]:
+    return (({"arn": arn}, None) for arn in backend.subscriptions)
+
+
+def keys(backend: Any) -> Iterator[Found]:
+    for key in own_keys(backend):
+        yield {"key_id": key.id}, backend.tagger.get_tag_dict_for_resource(key.id)
+
+
+def key_aliases(backend: Any) -> Iterator[Found]:
+    return (({"name": name}, None) for key in own_keys(backend) for name in key.aliases)
+
+
+def own_keys(backend: Any) -> Iterator[Any]:
+    """Those of AWS and those that wait for their end are not counted."""
+    return (key for key in backend.keys.values() if key.key_manager == "CUSTOMER" and key.key_state != "PendingDeletion")
+
+
 TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_acm_certificate": ("acm", certificates),
     "aws_api_gateway_base_path_mapping": ("apigateway", base_path_mappings),
@@ -177,13 +215,18 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_api_gateway_domain_name_access_association": ("apigateway", access_associations),
     "aws_api_gateway_rest_api": ("apigateway", rest_apis),
     "aws_api_gateway_stage": ("apigateway", stages),
+    "aws_cloudwatch_composite_alarm": ("cloudwatch", composite_alarms),
+    "aws_cloudwatch_dashboard": ("cloudwatch", dashboards),
     "aws_cloudwatch_log_group": ("logs", log_groups),
+    "aws_cloudwatch_metric_alarm": ("cloudwatch", metric_alarms),
     "aws_dynamodb_table": ("dynamodb", tables),
     "aws_iam_openid_connect_provider": ("iam", identity_providers),
     "aws_iam_policy": ("iam", policies),
     "aws_iam_role": ("iam", roles),
     "aws_iam_role_policy": ("iam", role_policies),
     "aws_iam_role_policy_attachment": ("iam", role_policy_attachments),
+    "aws_kms_alias": ("kms", key_aliases),
+    "aws_kms_key": ("kms", keys),
     "aws_lambda_alias": ("lambda", aliases),
     "aws_lambda_function": ("lambda", functions),
     "aws_lambda_permission": ("lambda", permissions),
@@ -191,6 +234,8 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_route53_zone": ("route53", hosted_zones),
     "aws_s3_bucket": ("s3", buckets),
     "aws_security_group": ("ec2", security_groups),
+    "aws_sns_topic": ("sns", topics),
+    "aws_sns_topic_subscription": ("sns", subscriptions),
     "aws_subnet": ("ec2", subnets),
     "aws_vpc": ("ec2", vpcs),
     "aws_vpc_endpoint": ("ec2", vpc_endpoints),

@@ -177,7 +177,12 @@ const types: Record<string, Record<string, Attribute>> = {
     id: same("name"),
   },
   aws_kms_key: { key_id: (i) => uuid(i), id: same("key_id"), arn: arn("kms", (i) => `key/${i.text("key_id")}`) },
-  aws_kms_alias: { arn: arn("kms", (i) => i.text("name")), id: same("name") },
+  aws_kms_alias: {
+    arn: arn("kms", (i) => i.text("name")),
+    id: same("name"),
+    target_key_arn: (i) =>
+      `arn:aws:kms:${regionOf(i)}:${accountOf(i)}:key/${i.text("target_key_id").replace(/^arn:.*:key\//, "")}`,
+  },
   aws_cloudwatch_log_group: {
     name: name(),
     id: same("name"),

@@ -1,0 +1,243 @@
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Testing } from "cdktf";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { alarmKinds } from "../../constructs/alarm";
+import { service } from "../../contract";
+import { addAlarms } from "../../stacks/alarms";
+import { EnvironmentStack } from "../../stacks/environment-stack";
+import { dev, environments, stackNamed, SynthesizedStack, synthesize } from "./synthesis";
+
+const watched = environments.filter(({ alarms }) => alarms);
+const prod = environments.find(({ name }) => name === "prod")!;
+const topic = "arn:aws:sns:eu-west-1:333333333333:shop-prod-alarms";
+const alarmsOf = (stack: SynthesizedStack) =>
+  Object.fromEntries(Object.values(stack.all("aws_cloudwatch_metric_alarm")).map((each) => [each.alarm_name, each]));
+
+test("an environment that pins no alarms has none, and no topic", () => {
+  const { alarms: _alarms, ...pins } = prod;
+  for (const stack of Object.values(synthesize([pins]))) {
+    expect(stack.all("aws_cloudwatch_metric_alarm")).toEqual({});
+    expect(stack.all("aws_cloudwatch_composite_alarm")).toEqual({});
+    expect(stack.all("aws_sns_topic")).toEqual({});
+  }
+});
+
+/** `[type, its name, dimension of its metrics]` of everything that has to be watched wherever it turns up. */
+const dimensions: Record<string, { name: string; dimension: string }> = {
+  aws_lambda_function: { name: "function_name", dimension: "FunctionName" },
+  aws_dynamodb_table: { name: "name", dimension: "TableName" },
+  aws_api_gateway_rest_api: { name: "name", dimension: "ApiName" },
+};
+
+test.each(watched.map(({ name }) => name))(
+  "nothing of %s is unwatched: alarms are in the stack of what they watch",
+  (name) => {
+    const own = Object.values(synthesize(watched)).filter((stack) => stack.name.startsWith(`${name}-`));
+    const unwatched = own.flatMap((stack) => {
+      const alarms = JSON.stringify(stack.all("aws_cloudwatch_metric_alarm"));
+      return Object.entries(dimensions).flatMap(([type, { name: argument, dimension }]) =>
+        Object.values(stack.all(type))
+          .map((each) => String(each[argument]))
+          .filter((physical) => !alarms.includes(`"${dimension}":"${physical}"`)),
+      );
+    });
+    expect(unwatched).toEqual([]);
+  },
+);
+
+test("every dead-letter queue is watched", () => {
+  for (const stack of Object.values(synthesize(watched))) {
+    const alarms = JSON.stringify(stack.all("aws_cloudwatch_metric_alarm"));
+    const targets = JSON.stringify([stack.all("aws_lambda_function"), stack.all("aws_sqs_queue")]);
+    const isTarget = (address: string, { name }: Arguments) =>
+      targets.includes(`aws_sqs_queue.${address}.arn`) || targets.includes(`:${String(name)}"`);
+    for (const [address, queue] of Object.entries(stack.all("aws_sqs_queue")))
+      if (isTarget(address, queue)) expect(alarms).toContain(`"QueueName":"${String(queue.name)}"`);
+  }
+});
+
+describe("a door", () => {
+  const stack = () => stackNamed("prod-regional");
+  const alarm = (name: string) => alarmsOf(stack())[name]!;
+
+  test("tells when more than 1 % of its requests are answered with 5XX", () => {
+    expect(alarm("shop-prod-orders-regional-v1-server-errors")).toMatchObject({
+      threshold: 1,
+      comparison_operator: "GreaterThanThreshold",
+      treat_missing_data: "notBreaching",
+      alarm_actions: [topic, "arn:aws:sns:eu-west-1:333333333333:on-call"],
+      ok_actions: [topic, "arn:aws:sns:eu-west-1:333333333333:on-call"],
+      metric_query: [
+        { expression: "IF(errors > 1, 100 * errors / requests, 0)", return_data: true },
+        { id: "errors", metric: { metric_name: "5XXError", stat: "Sum" } },
+        {
+          id: "requests",
+          metric: {
+            namespace: "AWS/ApiGateway",
+            metric_name: "Count",
+            dimensions: { ApiName: "shop-prod-orders-regional-v1", Stage: "prod" },
+          },
+        },
+      ],
+    });
+  });
+
+  test("tells when the 99th percentile of its latency stays above the threshold", () => {
+    expect(alarm("shop-prod-orders-regional-v1-latency")).toMatchObject({
+      metric_name: "Latency",
+      extended_statistic: "p99",
+      threshold: 2000,
+      evaluation_periods: 3,
+      datapoints_to_alarm: 2,
+    });
+  });
+
+  test("tells of its functions once, and only where clients don't notice", () => {
+    for (const kind of ["errors", "throttles", "near-timeout"])
+      expect(alarm(`shop-prod-orders-regional-${kind}`)).not.toHaveProperty("alarm_actions");
+    const { alarm_rule, alarm_actions } = stack().the("aws_cloudwatch_composite_alarm");
+    expect(alarm_actions).toContain(topic);
+    const name = (address: string) =>
+      `ALARM("\${aws_cloudwatch_metric_alarm.alarms_orders_regional_${address}.alarm_name}")`;
+    expect(alarm_rule).toBe(
+      `(${name("errors")} OR ${name("throttles")} OR ${name("near_timeout")}) AND NOT (${name("v1_server_errors")} OR ${name("v1_latency")})`,
+    );
+  });
+
+  test("calls an invocation near its timeout at 80 % of it", () => {
+    expect(alarm("shop-prod-orders-regional-near-timeout")).toMatchObject({
+      metric_name: "Duration",
+      statistic: "Maximum",
+      threshold: prod.lambda.timeout * 800,
+    });
+  });
+});
+
+test("a table and each of its indexes tell of throttled reads and writes", () => {
+  const alarms = alarmsOf(stackNamed("prod-data"));
+  expect(new Set(Object.keys(alarms))).toEqual(
+    new Set(
+      ["orders", "orders-by-customer"].flatMap((subject) =>
+        ["read", "write"].map((kind) => `shop-prod-${subject}-${kind}-throttles`),
+      ),
+    ),
+  );
+  expect(alarms["shop-prod-orders-by-customer-write-throttles"]).toMatchObject({
+    namespace: "AWS/DynamoDB",
+    metric_name: "WriteThrottleEvents",
+    dimensions: { TableName: "shop-prod-orders", GlobalSecondaryIndexName: "by-customer" },
+    alarm_actions: [topic, expect.anything()],
+  });
+});
+
+test("thresholds are the environment's", () => {
+  const alarms = alarmsOf(stackNamed("staging-edge"));
+  expect(alarms["shop-staging-orders-edge-v1-server-errors"]!.threshold).toBe(5);
+  expect(alarms["shop-staging-orders-edge-v1-latency"]!.threshold).toBe(3000);
+});
+
+describe("of a function", () => {
+  /** A stack of prod with what no stack has yet. */
+  class Others extends EnvironmentStack {
+    constructor() {
+      super(Testing.app(), "others", prod, service);
+      const lambda = (name: string) =>
+        new LambdaFunction(this, name, { functionName: `shop-prod-${name}`, role: "arn:aws:iam::333333333333:role/r" });
+      new LambdaEventSourceMapping(this, "mapping", {
+        functionName: lambda("push").functionName,
+        eventSourceArn: "arn:aws:kinesis:eu-west-1:333333333333:stream/clicks",
+      });
+      new LambdaPermission(this, "permission", {
+        functionName: lambda("authorizer").functionName,
+        action: "lambda:InvokeFunction",
+        principal: "apigateway.amazonaws.com",
+        sourceArn: "arn:aws:execute-api:eu-west-1:333333333333:api/authorizers/*",
+      });
+      const failures = new SqsQueue(this, "failures", { name: "shop-prod-push-failures" });
+      const redrivePolicy = JSON.stringify({ deadLetterTargetArn: failures.arn, maxReceiveCount: 3 });
+      new SqsQueue(this, "messages", { name: "shop-prod-push-messages", redrivePolicy });
+      addAlarms(this);
+    }
+  }
+  const alarms = () => alarmsOf(new SynthesizedStack("prod-others", Testing.synth(new Others(), true)));
+
+  test("that reads a stream, the age of the records is watched", () => {
+    expect(alarms()["shop-prod-push-iterator-age"]).toMatchObject({
+      namespace: "AWS/Lambda",
+      metric_name: "IteratorAge",
+      statistic: "Maximum",
+      dimensions: { FunctionName: "shop-prod-push" },
+      threshold: 60_000,
+      alarm_actions: [topic, expect.anything()],
+    });
+    expect(alarms()).not.toHaveProperty("shop-prod-authorizer-iterator-age");
+  });
+
+  test("that authorizes, failures are failed authorizations", () => {
+    expect(alarms()["shop-prod-authorizer-authorizer-errors"]).toMatchObject({ metric_name: "Errors", threshold: 0 });
+    expect(alarms()).not.toHaveProperty("shop-prod-authorizer-errors");
+    expect(alarms()).toHaveProperty("shop-prod-push-errors");
+  });
+
+  test("that has no door, each cause tells", () => {
+    expect(alarms()["shop-prod-push-throttles"]!.alarm_actions).toContain(topic);
+  });
+
+  test("that gave messages up, one of them is enough", () => {
+    expect(alarms()["shop-prod-push-failures-dead-letters"]).toMatchObject({
+      metric_name: "ApproximateNumberOfMessagesVisible",
+      threshold: 0,
+      dimensions: { QueueName: "shop-prod-push-failures" },
+    });
+    expect(alarms()).not.toHaveProperty("shop-prod-push-messages-dead-letters");
+  });
+});
+
+describe("the topic", () => {
+  const policyOf = (stack: SynthesizedStack) =>
+    (JSON.parse(String(stack.the("aws_sns_topic_policy").policy)) as { Statement: Record<string, unknown>[] })
+      .Statement;
+
+  test("takes messages of the environment's alarms only, over TLS only", () => {
+    const operations = stackNamed("prod-operations");
+    expect(operations.the("aws_sns_topic").name).toBe("shop-prod-alarms");
+    expect(policyOf(operations)).toMatchObject([
+      {
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["sns:Publish"],
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "333333333333" },
+          ArnLike: { "aws:SourceArn": ["arn:aws:cloudwatch:eu-west-1:333333333333:alarm:shop-prod-*"] },
+        },
+      },
+      { Effect: "Deny", Principal: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+    ]);
+  });
+
+  test("writes to the addresses that the environment pins", () => {
+    const stacks = synthesize([{ ...dev, alarms: { notify: ["orders@example.com"] } }]);
+    expect(stacks["dev-operations"]!.the("aws_sns_topic_subscription")).toMatchObject({
+      protocol: "email",
+      endpoint: "orders@example.com",
+    });
+    expect(stackNamed("prod-operations").all("aws_sns_topic_subscription")).toEqual({});
+  });
+});
+
+test("every alarm says what happened, and where its first steps are", () => {
+  const page = readFileSync(join(__dirname, "../../docs/operations.md"), "utf8");
+  const anchors = new Set([...page.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading));
+  expect([...anchors]).toEqual(expect.arrayContaining(Object.values(alarmKinds).map(({ name }) => name)));
+  for (const stack of Object.values(synthesize(watched)))
+    for (const type of ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"])
+      for (const { alarm_description } of Object.values(stack.all(type))) {
+        const [, anchor] =
+          /^[A-Z].+\. First steps: docs\/operations\.md#([\w-]+)$/.exec(String(alarm_description)) ?? [];
+        expect(anchors).toContain(anchor);
+      }
+});

@@ -1,0 +1,61 @@
+import { dev, environments, stackNamed, synthesize } from "./synthesis";
+
+interface Widget {
+  type: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  properties: { title?: string; markdown?: string; region?: string; metrics?: unknown[][] };
+}
+
+const widgetsOf = (dashboard: Record<string, unknown>) =>
+  (JSON.parse(String(dashboard.dashboard_body)) as { widgets: Widget[] }).widgets;
+
+describe.each(environments)("the dashboard of $name", ({ name, doors, region }) => {
+  const widgets = () => widgetsOf(stackNamed(`${name}-operations`).the("aws_cloudwatch_dashboard"));
+  const lines = (title: string) => widgets().find((widget) => widget.properties.title === title)!.properties.metrics!;
+
+  test("shows all doors side by side in each graph of the APIs", () => {
+    for (const title of ["Requests", "5XX", "Latency p50 (ms)", "Latency p99 (ms)", "Integration latency p99 (ms)"])
+      expect(lines(title).map((line) => line.slice(2, 6))).toEqual(
+        doors.map((door) => ["ApiName", `shop-${name}-orders-${door}-v1`, "Stage", name]),
+      );
+  });
+
+  test("shows every function and table that the environment has", () => {
+    const stacks = Object.values(synthesize([environments.find((each) => each.name === name)!]));
+    const named = (type: string, argument: string) =>
+      stacks.flatMap((stack) => Object.values(stack.all(type)).map((each) => each[argument]));
+    for (const title of ["Concurrent executions", "Errors", "Throttles", "Duration p99 (ms)"])
+      expect(
+        lines(title)
+          .map((line) => line[3])
+          .toSorted(),
+      ).toEqual(named("aws_lambda_function", "function_name").toSorted());
+    for (const title of ["Consumed read capacity", "Write throttles"])
+      expect(lines(title).map((line) => line[3])).toEqual(named("aws_dynamodb_table", "name"));
+  });
+
+  test("lays its graphs out without overlaps, inside CloudWatch's 24 columns, in the environment's region", () => {
+    const taken = new Set<string>();
+    for (const { x, y, width, height, type, properties } of widgets()) {
+      expect(x + width).toBeLessThanOrEqual(24);
+      if (type === "metric") expect(properties.region).toBe(region);
+      for (let column = x; column < x + width; column++)
+        for (let row = y; row < y + height; row++) {
+          expect(taken).not.toContain(`${column},${row}`);
+          taken.add(`${column},${row}`);
+        }
+    }
+  });
+});
+
+test("a section that has nothing to show is left out", () => {
+  const stack = synthesize([dev])["dev-operations"]!;
+  const headings = widgetsOf(stack.the("aws_cloudwatch_dashboard")).flatMap(
+    ({ properties }) => properties.markdown ?? [],
+  );
+  expect(headings).toContain("## REST APIs");
+  expect(headings).not.toContain("## Streams");
+});

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { environments, stackNamed, synthesize } from "./synthesis";
+
+const provider = join(__dirname, "../../node_modules/@cdktf/provider-aws/lib");
+
+/** Whether the provider takes tags for a type of resource. */
+const takesTags = (type: string) =>
+  readFileSync(join(provider, type.replace(/^aws_/, "").replaceAll("_", "-"), "index.d.ts"), "utf8").includes(
+    "get tagsInput()",
+  );
+
+test.each(environments.map(({ name, tags = {} }) => [name, tags] as const))(
+  "everything of %s that takes tags has those of the environment and its stack's name",
+  (name, tags) => {
+    for (const stack of Object.values(synthesize()).filter((each) => each.name.startsWith(`${name}-`)))
+      for (const [type, named] of Object.entries(stack.json.resource ?? {}))
+        for (const resource of Object.values(named))
+          if (takesTags(type)) expect(resource.tags).toMatchObject({ ...tags, Stack: stack.name });
+          else expect(resource).not.toHaveProperty("tags");
+  },
+);
+
+test("data sources search by what they were given, not by these tags", () => {
+  expect(stackNamed("prod-private").json.data?.aws_vpc_endpoint?.execute_api?.tags).toEqual({
+    Name: "shop-prod-execute-api",
+  });
+});
+
+test("what is tagged twice keeps its own tag", () => {
+  expect(stackNamed("prod-network").the("aws_vpc").tags).toMatchObject({
+    Name: "shop-prod-vpc",
+    Stack: "prod-network",
+  });
+});
+
+test("the provider has the types that are looked at", () => {
+  expect(readdirSync(provider)).toEqual(expect.arrayContaining(["vpc", "kms-key"]));
+});

@@ -1,0 +1,124 @@
+import type { Construct } from "constructs";
+import { AlarmTopic } from "../constructs/alarm-topic";
+import { Dashboard, type Graph, type Line } from "../constructs/dashboard";
+import type { Service } from "../contract/service";
+import { subscribers } from "../environments/alarms";
+import type { Environment } from "../environments/environment";
+import { EnvironmentStack } from "./environment-stack";
+import { type Watched, watchedIn } from "./watched";
+
+/** Where an environment is looked after: a dashboard of all its stacks, and the topic to which their alarms publish. */
+export class OperationsStack extends EnvironmentStack {
+  constructor(scope: Construct, environment: Environment, service: Service, stacks: readonly EnvironmentStack[]) {
+    super(scope, "operations", environment, service);
+    const { names } = this;
+    const { alarms, account, region } = environment;
+    if (alarms) {
+      const topic = new AlarmTopic(this, "alarms", {
+        name: names.alarmTopic,
+        account,
+        alarmArns: [names.alarmArn(`${names.prefix}-*`)],
+        addresses: subscribers(alarms).addresses,
+      });
+      this.output("alarm_topic", topic.arn, "SNS topic to which alarms publish");
+    }
+    new Dashboard(this, "dashboard", {
+      name: names.dashboard,
+      region,
+      sections: sectionsOf(
+        stacks.map((stack) => watchedIn(stack)),
+        region,
+        names.prefix,
+      ),
+    });
+    this.output(
+      "dashboard_url",
+      `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${names.dashboard}`,
+      "Dashboard of the environment",
+    );
+  }
+}
+
+/** A metric as a graph shows it for each resource. */
+interface Shown {
+  title: string;
+  metric: string;
+  statistic: string;
+}
+
+const restApi: Shown[] = [
+  { title: "Requests", metric: "Count", statistic: "Sum" },
+  { title: "4XX: refused, 429 among them", metric: "4XXError", statistic: "Sum" },
+  { title: "5XX", metric: "5XXError", statistic: "Sum" },
+  { title: "Latency p50 (ms)", metric: "Latency", statistic: "p50" },
+  { title: "Latency p99 (ms)", metric: "Latency", statistic: "p99" },
+  { title: "Integration latency p99 (ms)", metric: "IntegrationLatency", statistic: "p99" },
+];
+
+const lambda: Shown[] = [
+  { title: "Concurrent executions", metric: "ConcurrentExecutions", statistic: "Maximum" },
+  { title: "Errors", metric: "Errors", statistic: "Sum" },
+  { title: "Throttles", metric: "Throttles", statistic: "Sum" },
+  { title: "Duration p99 (ms)", metric: "Duration", statistic: "p99" },
+];
+
+const table: Shown[] = [
+  { title: "Consumed read capacity", metric: "ConsumedReadCapacityUnits", statistic: "Sum" },
+  { title: "Consumed write capacity", metric: "ConsumedWriteCapacityUnits", statistic: "Sum" },
+  { title: "Read throttles", metric: "ReadThrottleEvents", statistic: "Sum" },
+  { title: "Write throttles", metric: "WriteThrottleEvents", statistic: "Sum" },
+];
+
+const queue: Shown[] = [
+  { title: "Messages that wait", metric: "ApproximateNumberOfMessagesVisible", statistic: "Maximum" },
+  { title: "Age of the oldest message (s)", metric: "ApproximateAgeOfOldestMessage", statistic: "Maximum" },
+];
+
+const stream: Shown[] = [{ title: "Iterator age (ms)", metric: "IteratorAge", statistic: "Maximum" }];
+
+const webAcl: Shown[] = [
+  { title: "Blocked", metric: "BlockedRequests", statistic: "Sum" },
+  { title: "Allowed", metric: "AllowedRequests", statistic: "Sum" },
+];
+
+function sectionsOf(stacks: readonly Watched[], region: string, prefix: string): Record<string, Graph[]> {
+  const of = <K extends keyof Watched>(type: K) => stacks.flatMap((each) => each[type]) as Watched[K];
+  /** A graph for each metric, with a line for each resource. */
+  const graphs = <R extends { name: string }>(
+    metrics: readonly Shown[],
+    namespace: string,
+    resources: readonly R[],
+    dimensions: (resource: R) => Record<string, string>,
+  ): Graph[] =>
+    metrics.map(({ title, metric, statistic }) => ({
+      title,
+      lines: resources.map((resource): Line => ({
+        namespace,
+        metric,
+        statistic,
+        dimensions: dimensions(resource),
+        label: resource.name.replace(`${prefix}-`, ""),
+      })),
+    }));
+  const functions = of("functions");
+  return {
+    "REST APIs": graphs(restApi, "AWS/ApiGateway", of("stages"), ({ name, stage }) => ({
+      ApiName: name,
+      Stage: stage,
+    })),
+    "Web application firewall": graphs(webAcl, "AWS/WAFV2", of("webAcls"), ({ name }) => ({
+      WebACL: name,
+      Region: region,
+      Rule: "ALL",
+    })),
+    Functions: graphs(lambda, "AWS/Lambda", functions, ({ name }) => ({ FunctionName: name })),
+    Streams: graphs(
+      stream,
+      "AWS/Lambda",
+      functions.filter(({ readsStream }) => readsStream),
+      ({ name }) => ({ FunctionName: name }),
+    ),
+    Tables: graphs(table, "AWS/DynamoDB", of("tables"), ({ name }) => ({ TableName: name })),
+    Queues: graphs(queue, "AWS/SQS", of("queues"), ({ name }) => ({ QueueName: name })),
+  };
+}

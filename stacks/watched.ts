@@ -1,0 +1,121 @@
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { DefaultTokenResolver, StringConcat, type TerraformStack, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/** A resource that CloudWatch has metrics of, by its physical name. */
+export interface WatchedResource {
+  name: string;
+  /** Its construct: what watches it is named for it. */
+  construct: IConstruct;
+}
+
+export interface WatchedStage extends WatchedResource {
+  stage: string;
+}
+
+export interface WatchedFunction extends WatchedResource {
+  /** Seconds. */
+  timeout: number;
+  /** API Gateway may ask it who may call. */
+  isAuthorizer: boolean;
+  /** It is fed from a stream of DynamoDB or Kinesis. */
+  readsStream: boolean;
+}
+
+export interface WatchedTable extends WatchedResource {
+  indexes: string[];
+}
+
+export interface WatchedQueue extends WatchedResource {
+  /** Messages in it were given up by somebody else. */
+  isDeadLetterQueue: boolean;
+}
+
+/** What of a stack can be watched. */
+export interface Watched {
+  /** By the name of their REST API. */
+  stages: WatchedStage[];
+  functions: WatchedFunction[];
+  tables: WatchedTable[];
+  queues: WatchedQueue[];
+  /** By the name of their metrics. */
+  webAcls: WatchedResource[];
+}
+
+/** Finds what a stack has to watch, whoever put it there, so that nothing is forgotten. */
+export function watchedIn(stack: TerraformStack): Watched {
+  const all = stack.node.findAll();
+  const of = <T extends IConstruct>(type: new (...args: never[]) => T) =>
+    all.filter((each): each is T & IConstruct => each instanceof type);
+  const text = (value: unknown) => String(resolved(stack, value));
+  const refersTo = (argument: unknown, lambda: LambdaFunction) =>
+    text(argument).split(":").includes(lambda.functionNameInput!) ||
+    [lambda.functionName, lambda.arn, ...aliasesOf(lambda)].some((attribute) => text(argument) === text(attribute));
+  const aliasesOf = ({ functionName, arn }: LambdaFunction) =>
+    of(LambdaAlias)
+      .filter(({ functionNameInput: target }) => [functionName, arn].some((each) => text(target) === text(each)))
+      .map((alias) => alias.arn);
+  const isAuthorizer = (lambda: LambdaFunction) =>
+    of(LambdaPermission).some(
+      ({ functionNameInput, sourceArnInput }) =>
+        text(sourceArnInput).includes("/authorizers/") && refersTo(functionNameInput, lambda),
+    );
+  const readsStream = (lambda: LambdaFunction) =>
+    of(LambdaEventSourceMapping).some(
+      ({ functionNameInput, eventSourceArnInput }) =>
+        /stream|:kinesis:/.test(text(eventSourceArnInput)) && refersTo(functionNameInput, lambda),
+    );
+  const givenUpTo = JSON.stringify(
+    resolved(stack, [
+      of(LambdaFunction).map((each) => each.deadLetterConfigInput),
+      of(LambdaFunctionEventInvokeConfig).map((each) => each.destinationConfigInput?.onFailure),
+      of(LambdaEventSourceMapping).map((each) => each.destinationConfigInput),
+      of(SqsQueue).map((each) => each.redrivePolicyInput),
+    ]),
+  );
+  const takesFailures = (queue: SqsQueue) =>
+    givenUpTo.includes(`:${queue.nameInput}"`) || givenUpTo.includes(text(queue.arn));
+  return {
+    stages: of(ApiGatewayStage).flatMap((stage) => {
+      const api = of(ApiGatewayRestApi).find(({ id }) => text(id) === text(stage.restApiIdInput));
+      return api?.nameInput && stage.stageNameInput
+        ? [{ name: api.nameInput, stage: stage.stageNameInput, construct: stage }]
+        : [];
+    }),
+    functions: of(LambdaFunction).map((lambda) => ({
+      name: lambda.functionNameInput!,
+      timeout: lambda.timeoutInput ?? 3,
+      isAuthorizer: isAuthorizer(lambda),
+      readsStream: readsStream(lambda),
+      construct: lambda,
+    })),
+    tables: of(DynamodbTable).map((table) => ({
+      name: table.nameInput!,
+      indexes: ([table.globalSecondaryIndexInput].flat() as ({ name: string } | undefined)[]).flatMap((index) =>
+        index ? [index.name] : [],
+      ),
+      construct: table,
+    })),
+    queues: of(SqsQueue).map((queue) => ({
+      name: queue.nameInput!,
+      isDeadLetterQueue: takesFailures(queue),
+      construct: queue,
+    })),
+    webAcls: of(Wafv2WebAcl).map((acl) => ({
+      name: acl.visibilityConfigInput?.metricName ?? acl.nameInput!,
+      construct: acl,
+    })),
+  };
+}
+
+const resolved = (scope: IConstruct, value: unknown): unknown =>
+  Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: false });
