@@ -1,6 +1,6 @@
 import type { Plan } from "../plan";
 import type { ResourceChange } from "../resource-change";
-import { byUse, monthly, priceTable } from "./prices";
+import { byUse, monthly, priceSentence, priceTable } from "./prices";
 
 /** What plans add to and take from the monthly bill, by list prices: an estimate. Amounts in USD a month. */
 export interface CostEstimate {
@@ -31,7 +31,7 @@ export function estimateCost(plans: readonly Plan[]): CostEstimate {
   for (const plan of plans)
     for (const change of plan.changes.filter(({ mode, isChange }) => mode === "managed" && isChange)) {
       const usePrice = Object.hasOwn(byUse, change.type) ? byUse[change.type] : undefined;
-      if (change.isCreate && usePrice !== undefined) use.add(usePrice);
+      if (change.isCreate && usePrice !== undefined) use.add(priceSentence(usePrice));
       const price = priceOf(change);
       if (price === undefined) continue;
       const { before, after } = price;

@@ -46,7 +46,13 @@ export const monthly: Record<string, FixedPrice> = {
   aws_kms_key: fixed(1),
   aws_secretsmanager_secret: fixed(0.4),
   aws_route53_zone: fixed(0.5),
-  aws_cloudwatch_metric_alarm: fixed(0.1),
+  aws_cloudwatch_metric_alarm: {
+    by: ["metric_query"],
+    price: (values) =>
+      0.1 *
+      Math.max(1, list(at(values, ["metric_query"])).filter((query) => list(at(query, ["metric"])).length > 0).length),
+  },
+  aws_cloudwatch_composite_alarm: fixed(0.5),
   aws_cloudwatch_dashboard: fixed(3),
   aws_kinesis_stream: {
     by: ["stream_mode_details", "shard_count"],
@@ -84,20 +90,42 @@ const cachePerHour = new Map<Json, number>([
   ["237", 3.8],
 ]);
 
-/** What use of a newly created resource costs, in words. */
-export const byUse: Record<string, string> = {
-  aws_api_gateway_rest_api: "REST API: 3.50 USD per million requests",
-  aws_apigatewayv2_api: "HTTP or WebSocket API: 1.00 USD per million requests or messages",
-  aws_lambda_function: "Lambda: 0.20 USD per million requests, 0.0000166667 USD per GB-second",
-  aws_dynamodb_table:
-    "DynamoDB on demand: 0.625 USD per million writes, 0.125 USD per million reads, 0.25 USD per GB-month",
-  aws_sqs_queue: "SQS: 0.40 USD per million requests",
-  aws_sfn_state_machine: "Step Functions: 25.00 USD per million transitions, EXPRESS 1.00 USD per million requests",
-  aws_kinesis_stream: "Kinesis: 0.014 USD per million PUT units of a provisioned stream",
-  aws_kinesis_firehose_delivery_stream: "Firehose: 0.029 USD per GB",
-  aws_wafv2_web_acl: "WAF: 0.60 USD per million requests",
-  aws_cloudwatch_log_group: "CloudWatch Logs: 0.50 USD per GB written, 0.03 USD per GB-month",
-  aws_vpc_endpoint: "Interface VPC endpoint: 0.01 USD per GB",
-  aws_nat_gateway: "NAT gateway: 0.045 USD per GB",
-  aws_lb: "Load balancer: 0.008 USD per LCU-hour",
+/** What use of a resource costs. */
+export interface UsePrice {
+  name: string;
+  /** USD by unit, as decimals: floating point would print some of them otherwise. */
+  per: Readonly<Record<string, string>>;
+}
+
+/** What use of a newly created resource costs. */
+export const byUse: Readonly<Record<string, UsePrice>> = {
+  aws_api_gateway_rest_api: { name: "REST API", per: { "million requests": "3.50" } },
+  aws_apigatewayv2_api: { name: "HTTP or WebSocket API", per: { "million requests or messages": "1.00" } },
+  aws_lambda_function: {
+    name: "Lambda",
+    per: { "million requests": "0.20", "GB-second on x86_64": "0.0000166667", "GB-second on arm64": "0.0000133334" },
+  },
+  aws_dynamodb_table: {
+    name: "DynamoDB on demand",
+    per: { "million writes": "0.625", "million reads": "0.125", "GB-month": "0.25" },
+  },
+  aws_sqs_queue: { name: "SQS", per: { "million requests": "0.40" } },
+  aws_sfn_state_machine: {
+    name: "Step Functions",
+    per: { "million transitions": "25.00", "million requests of an EXPRESS state machine": "1.00" },
+  },
+  aws_kinesis_stream: { name: "Kinesis", per: { "million PUT units of a provisioned stream": "0.014" } },
+  aws_kinesis_firehose_delivery_stream: { name: "Firehose", per: { GB: "0.029" } },
+  aws_wafv2_web_acl: { name: "WAF", per: { "million requests": "0.60" } },
+  aws_cloudwatch_log_group: { name: "CloudWatch Logs", per: { "GB written": "0.50", "GB-month": "0.03" } },
+  aws_kms_key: { name: "KMS", per: { "10,000 requests": "0.03" } },
+  aws_vpc_endpoint: { name: "Interface VPC endpoint", per: { GB: "0.01" } },
+  aws_nat_gateway: { name: "NAT gateway", per: { GB: "0.045" } },
+  aws_lb: { name: "Load balancer", per: { "LCU-hour": "0.008" } },
 };
+
+/** `REST API: 3.50 USD per million requests` */
+export const priceSentence = ({ name, per }: UsePrice): string =>
+  `${name}: ${Object.entries(per)
+    .map(([unit, amount]) => `${amount} USD per ${unit}`)
+    .join(", ")}`;
