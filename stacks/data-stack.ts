@@ -33,7 +33,7 @@ export class DataStack extends EnvironmentStack {
       description: `Tables, logs and configuration of ${service.name} in ${environment.name}`,
       account,
       region,
-      logGroupArns: names.logGroups(environment.stage).map(names.logGroupArn),
+      logGroupArns: names.logGroups(environment.stage).map((group) => names.logGroupArn(group)),
       deletionProtection,
     });
   }

@@ -13,11 +13,17 @@ const takesTags = (type: string) =>
 test.each(environments.map(({ name, tags = {} }) => [name, tags] as const))(
   "everything of %s that takes tags has those of the environment and its stack's name",
   (name, tags) => {
-    for (const stack of Object.values(synthesize()).filter((each) => each.name.startsWith(`${name}-`)))
-      for (const [type, named] of Object.entries(stack.json.resource ?? {}))
-        for (const resource of Object.values(named))
-          if (takesTags(type)) expect(resource.tags).toMatchObject({ ...tags, Stack: stack.name });
-          else expect(resource).not.toHaveProperty("tags");
+    const resources = Object.values(synthesize())
+      .filter((stack) => stack.name.startsWith(`${name}-`))
+      .flatMap((stack) =>
+        Object.entries(stack.json.resource ?? {}).flatMap(([type, named]) =>
+          Object.values(named).map((resource) => ({ type, stack: stack.name, tags: resource.tags })),
+        ),
+      );
+    const taggable = resources.filter(({ type }) => takesTags(type));
+    expect(taggable.length).toBeGreaterThan(0);
+    for (const each of taggable) expect(each.tags).toMatchObject({ ...tags, Stack: each.stack });
+    expect(resources.filter((each) => each.tags !== undefined && !takesTags(each.type))).toEqual([]);
   },
 );
 
