@@ -17,7 +17,10 @@ export class DirectStack extends EnvironmentStack {
     for (const [name, lambda] of functions) {
       const queue = `${name}-failures`;
       const { queueName } = new DeadLetterQueue(this, queue, { name: names.queue(queue), arn: names.queueArn(queue) });
-      lambda.sendFailuresTo(names.queueArn(queue), this.useKey("QueueKey", ["kms:GenerateDataKey", "kms:Decrypt"], "sqs"));
+      lambda.sendFailuresTo(
+        names.queueArn(queue),
+        this.useKey("QueueKey", ["kms:GenerateDataKey", "kms:Decrypt"], "sqs"),
+      );
       this.output(`failures_${name}`, queueName, `Queue of what asynchronous invocations of ${name} failed to do`);
       this.output(`function_arn_${name}`, names.functionAliasArn(name, "direct"), "What callers invoke");
     }

@@ -52,7 +52,9 @@ test.each(watched.map(({ name }) => name))(
 test("every queue that takes what others gave up is watched", () => {
   const unwatched = Object.values(synthesize(watched)).flatMap((stack) => {
     const alarms = JSON.stringify(stack.all("aws_cloudwatch_metric_alarm"));
-    const givers = JSON.stringify(["aws_lambda_function", "aws_sqs_queue"].map((type) => stack.all(type)));
+    const givers = JSON.stringify(
+      ["aws_lambda_function_event_invoke_config", "aws_sqs_queue"].map((type) => stack.all(type)),
+    );
     return Object.entries(stack.all("aws_sqs_queue"))
       .filter(
         ([address, { name }]) =>

@@ -6,9 +6,9 @@ const provider = join(__dirname, "../../node_modules/@cdktf/provider-aws/lib");
 
 /** Whether the provider takes tags for a type of resource. */
 const takesTags = (type: string) =>
-  readFileSync(join(provider, type.replace(/^aws_/, "").replaceAll("_", "-"), "index.d.ts"), "utf8").includes(
-    "get tagsInput()",
-  );
+  readFileSync(join(provider, type.replace(/^aws_/, "").replaceAll("_", "-"), "index.d.ts"), "utf8")
+    .split("extends cdktf.TerraformResource {")[1]!
+    .includes("get tagsInput()");
 
 test.each(environments.map(({ name, tags = {} }) => [name, tags] as const))(
   "everything of %s that takes tags has those of the environment and its stack's name",
