@@ -94,6 +94,16 @@ export class LambdaFunction extends Construct {
     });
   }
 
+  /** Lets the authorizers of one REST API invoke the alias: a method's source ARN doesn't cover them. */
+  permitAuthorization(id: string, restApiExecutionArn: string): LambdaPermission {
+    const statementId = `${id}-authorizer`;
+    return new LambdaPermission(this, statementId, {
+      ...this.permission(statementId),
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${restApiExecutionArn}/authorizers/*`,
+    });
+  }
+
   /** Lets a load balancer's target group invoke the alias. */
   permitTargetGroup(id: string, targetGroupArn: string, account: string): LambdaPermission {
     return new LambdaPermission(this, id, {

@@ -16,6 +16,8 @@ export interface RestApiProps {
   body: OpenApiDocument;
   /** Private only: endpoints that get a DNS name for the API. */
   vpcEndpointIds?: readonly string[] | undefined;
+  /** Where API keys come from. An argument, because one in the document alone is undone by the provider's next update. */
+  apiKeySource: "HEADER" | "AUTHORIZER";
   /** The API is called by its custom domain name only. */
   disableExecuteApiEndpoint: boolean;
   /** Resource policy over the API's execution ARN. @default - none, as public endpoint types need none */
@@ -38,6 +40,7 @@ export class RestApi extends Construct {
       name: props.name,
       body: terraformLiteral(JSON.stringify(props.body)),
       failOnWarnings: true,
+      apiKeySource: props.apiKeySource,
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
       endpointConfiguration: {
         types: [props.endpointType],
@@ -60,6 +63,7 @@ export class RestApi extends Construct {
       triggers: {
         body: hash(props.body),
         endpoint: hash([props.endpointType, "dualstack", props.disableExecuteApiEndpoint]),
+        apiKeySource: props.apiKeySource,
         ...(statements && { policy: hash(statements) }),
         ...(props.vpcEndpointIds && { vpcEndpointIds: props.vpcEndpointIds.join(",") }),
       },

@@ -3,13 +3,12 @@ import { corsHeaders, headerParameters, preflight } from "./cors";
 import { gatewayResponses } from "./gateway-responses";
 import { parametersOf, requestValidators, validatorOf } from "./request-validation";
 import type { Api, Integration, Route } from "./route";
+import { type DoorSecurity, operationSecurity, securitySchemes } from "./security";
 
 /** What a door adds to the contract: names and addresses that exist only where it is deployed. */
-export interface RestApiBinding {
+export interface RestApiBinding extends DoorSecurity {
   /** Name of the REST API; PutRestApi takes it from `info.title`. */
   name: string;
-  /** URI that invokes a function of the service, by its name in the contract. */
-  functionUri(name: string): string;
   /** As on the REST API itself: PutRestApi in overwrite mode resets what the document lacks. */
   endpoint: { disableExecuteApiEndpoint: boolean; vpcEndpointIds?: readonly string[] | undefined };
 }
@@ -29,7 +28,7 @@ export function toRestApiBody(api: Api, binding: RestApiBinding): OpenApiDocumen
     info: { title: binding.name, version: api.version },
     servers: [{ url: "/", "x-amazon-apigateway-endpoint-configuration": binding.endpoint }],
     paths: compilePaths(api, models, binding),
-    components: { schemas: models.schemas },
+    components: { schemas: models.schemas, securitySchemes: securitySchemes(api, binding) },
     "x-amazon-apigateway-request-validators": requestValidators,
     "x-amazon-apigateway-gateway-responses": gatewayResponses(api.cors),
   };
@@ -76,7 +75,7 @@ function compileOperation(
     }),
     responses: compileResponses(api, route, models, subject),
     // nothing else would tell a method that is open on purpose from one that was forgotten
-    ...(route.audience === "public" && { security: [] }),
+    security: operationSecurity(route, binding, subject),
     "x-amazon-apigateway-request-validator": validatorOf(route),
     "x-amazon-apigateway-integration": compileIntegration[route.integration.type](
       route.integration as never,

@@ -1,10 +1,10 @@
 import type * as z from "zod/mini";
 
 /**
- * Who may call a route. A door binds every audience to a mechanism; `public` means anyone who reaches the door,
- * and has to be said.
+ * Who may call a route. A door binds every audience to a mechanism (authorization.ts); `public` means anyone who reaches the
+ * door, and has to be said.
  */
-export type Audience = "public";
+export type Audience = "public" | "customer" | "partner" | "internal";
 
 /** HTTP methods a route can have. `OPTIONS` belongs to the CORS policy. */
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
@@ -34,6 +34,11 @@ export interface Route {
   /** One line for the reference documentation. */
   summary: string;
   audience: Audience;
+  /**
+   * `<resource server>/<scope>`, one of which a caller has to have who proves who it is by a token or a credential with
+   * scopes. Needed wherever a door takes tokens of the user pool. @default - none
+   */
+  scopes?: readonly string[];
   integration: Integration;
   request?: {
     path?: ParameterSchemas;

@@ -1,3 +1,4 @@
+import { type Authorization, authorizationProblems } from "./authorization";
 import type { Api } from "./route";
 
 /** DynamoDB key or attribute: its name and its scalar type (`S`tring, `N`umber or `B`inary). */
@@ -50,11 +51,18 @@ export interface Service {
   apis: readonly Api[];
   tables: Readonly<Record<string, TableDefinition>>;
   functions: Readonly<Record<string, FunctionDefinition>>;
+  /** Who may call, and how each door lets them prove it. */
+  authorization: Authorization;
 }
 
 /** Declares the service and checks that what it refers to exists. */
 export function defineService<const S extends Service>(service: S): S {
-  const problems = [...unknownFunctions(service), ...unknownTables(service), ...repeatedVersions(service)];
+  const problems = [
+    ...unknownFunctions(service),
+    ...unknownTables(service),
+    ...repeatedVersions(service),
+    ...authorizationProblems(service),
+  ];
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return service;
 }

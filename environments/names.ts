@@ -20,6 +20,7 @@ export interface Names {
   /** Role of a function, or of any other `part`. */
   role(part: string): string;
   restApi(api: string, door: Door, version: string): string;
+  userPool: string;
   loadBalancer: string;
   targetGroup(api: string, version: string): string;
   queue(part: string): string;
@@ -77,6 +78,7 @@ export function namesOf(environment: Environment, service: string): Names {
     queue: (part) => `${prefix}-${part}`,
     queueArn: (part) => arn("sqs", names.queue(part)),
     bucket: (part) => `${prefix}-${part}-${account}-${region}`,
+    userPool: prefix,
     restApi: (api, door, version) => `${prefix}-${api}-${door}-${version}`,
     tagged: (part) => `${prefix}-${part}`,
   };

@@ -1,3 +1,5 @@
+import { DataAwsCognitoUserPools } from "@cdktf/provider-aws/lib/data-aws-cognito-user-pools";
+import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { CustomDomain } from "../constructs/custom-domain";
 import type { LambdaFunction } from "../constructs/lambda-function";
@@ -6,6 +8,7 @@ import { type EndpointType, RestApi } from "../constructs/rest-api";
 import { Stage } from "../constructs/stage";
 import { toRestApiBody } from "../contract/rest-api-body";
 import { type Api, functionsOf } from "../contract/route";
+import { authorizersOf } from "../contract/security";
 import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
 import { HostStack } from "./host-stack";
@@ -26,6 +29,7 @@ export interface DoorSettings {
  */
 export abstract class DoorStack extends HostStack {
   protected readonly host: string;
+  private userPools?: DataAwsCognitoUserPools;
 
   constructor(
     scope: Construct,
@@ -40,7 +44,10 @@ export abstract class DoorStack extends HostStack {
   }
 
   protected build(settings: DoorSettings): CustomDomain {
-    const functions = this.deployFunctions(this.door);
+    const functions = this.deployFunctions(
+      this.door,
+      this.service.apis.flatMap((api) => this.authorizerFunctionsOf(api)),
+    );
     const domain = this.customDomain(settings);
     for (const api of this.service.apis) this.restApi(api, settings, functions, domain);
     return domain;
@@ -72,28 +79,39 @@ export abstract class DoorStack extends HostStack {
     functions: Map<string, LambdaFunction>,
     domain: CustomDomain,
   ): void {
-    const { names, environment, door } = this;
+    const { names, environment, door, service } = this;
     const name = names.restApi(api.name, door, api.version);
+    const { authorizers, doors } = service.authorization;
+    const { apiKeySource } = doors[door];
     const endpoint = { disableExecuteApiEndpoint: true, vpcEndpointIds: settings.vpcEndpointIds };
-    const restApi = new RestApi(this, `${api.name}-${api.version}`, {
+    const id = `${api.name}-${api.version}`;
+    const restApi = new RestApi(this, id, {
       name,
       endpointType: settings.endpointType,
       body: toRestApiBody(api, {
         name,
         endpoint,
         functionUri: (fn) => invocationUri(environment.region, names.functionAliasArn(fn, door)),
+        door: doors[door],
+        authorizers,
+        userPoolArn: () => this.userPoolArn(),
       }),
+      apiKeySource,
       ...endpoint,
       policy: settings.policy,
       deletionProtection: environment.deletionProtection,
       version: api.version,
     });
-    const permissions = [...functionsOf(api)].map((fn) => {
+    const lambdaOf = (fn: string) => {
       const lambda = functions.get(fn);
       if (!lambda) throw new Error(`${name}: expected a function of the service, got ${fn}`);
-      return lambda.permitInvocation(`${api.name}-${api.version}`, restApi.executionArn, environment.stage);
-    });
-    const stage = new Stage(this, `${api.name}-${api.version}-stage`, {
+      return lambda;
+    };
+    const permissions = [
+      ...[...functionsOf(api)].map((fn) => lambdaOf(fn).permitInvocation(id, restApi.executionArn, environment.stage)),
+      ...this.authorizerFunctionsOf(api).map((fn) => lambdaOf(fn).permitAuthorization(id, restApi.executionArn)),
+    ];
+    const stage = new Stage(this, `${id}-stage`, {
       restApi,
       restApiName: name,
       stageName: environment.stage,
@@ -108,6 +126,18 @@ export abstract class DoorStack extends HostStack {
       "Address of the stage; refuses, as the custom domain stands",
     );
     this.output(`custom_url_${api.version}`, `https://${this.host}/${api.version}`, "Address for clients");
+  }
+
+  /** The environment's user pool, by the name under which the data stack makes it. */
+  private userPoolArn(): string {
+    this.userPools ??= new DataAwsCognitoUserPools(this, "user-pool", { name: this.names.userPool });
+    return Token.asString(Fn.one(this.userPools.arns));
+  }
+
+  /** Functions that judge the callers of an API at this door. */
+  private authorizerFunctionsOf(api: Api): string[] {
+    const { doors, authorizers } = this.service.authorization;
+    return [...new Set([...authorizersOf(api, doors[this.door])].map((name) => authorizers[name]!.function))];
   }
 }
 

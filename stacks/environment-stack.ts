@@ -5,6 +5,7 @@ import { EncryptedWith } from "../constructs/encryption";
 import { useKey } from "../constructs/key";
 import { LambdaFunction } from "../constructs/lambda-function";
 import type { Statement } from "../constructs/policy-document";
+import { functionsOf } from "../contract/route";
 import type { FunctionDefinition, Service } from "../contract/service";
 import type { Environment, WayIn } from "../environments/environment";
 import { type Names, namesOf, stackName } from "../environments/names";
@@ -45,10 +46,12 @@ export abstract class EnvironmentStack extends PlacedStack {
 
   private key?: DataAwsKmsAlias;
 
-  /** Deploys the service's functions for one way in, by name. */
-  protected deployFunctions(way: WayIn): Map<string, LambdaFunction> {
+  /** Deploys for one way in the functions that serve routes, and others that it needs, by name. */
+  protected deployFunctions(way: WayIn, others: Iterable<string> = []): Map<string, LambdaFunction> {
+    const needed = new Set([...this.service.apis.flatMap((api) => [...functionsOf(api)]), ...others]);
+    const definitions = Object.entries(this.service.functions).filter(([name]) => needed.has(name));
     return new Map(
-      Object.entries(this.service.functions).map(([name, definition]) => {
+      definitions.map(([name, definition]) => {
         const lambda = this.lambdaFunction(name, definition, way);
         this.output(`function_${name}`, lambda.functionName, `Name of the function ${name} behind this door`);
         return [name, lambda];

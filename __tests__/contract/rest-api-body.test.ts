@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { service } from "../../contract";
 import { compileModels } from "../../contract/models";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
@@ -34,6 +35,9 @@ const binding = {
   name: "shop-dev-orders-regional-v1",
   endpoint: { disableExecuteApiEndpoint: true },
   functionUri: (name: string) => `arn:of:${name}`,
+  door: service.authorization.doors.regional,
+  authorizers: service.authorization.authorizers,
+  userPoolArn: () => "arn:of:user-pool",
 };
 const compile = (api: Api) => toRestApiBody(api, binding) as unknown as Body;
 const orders = compile(ordersV1);

@@ -1,4 +1,5 @@
 import { defineService } from "../service";
+import { authorization } from "./authorization";
 import { ordersV1 } from "./v1";
 
 export const service = defineService({
@@ -30,4 +31,5 @@ export const service = defineService({
       },
     },
   },
+  authorization,
 });

@@ -1,0 +1,114 @@
+import type { AuthorizerDefinition, Authorization, Binding, DoorAuthorization, Mechanism } from "./authorization";
+import type { Api, Route } from "./route";
+
+/** What a door adds to the audiences of the contract. */
+export interface DoorSecurity {
+  /** How audiences prove who they are at this door. */
+  door: DoorAuthorization;
+  authorizers: Authorization["authorizers"];
+  /** URI that invokes a function of the service, by its name in the contract. */
+  functionUri(name: string): string;
+  /** ARN of the environment's user pool, asked for only where a route takes its tokens. */
+  userPoolArn(): string;
+}
+
+/** How a route's audience proves who it is at a door; undefined for a public route. @throws Error without a binding */
+export function bindingOf(
+  { audience }: Pick<Route, "audience">,
+  door: DoorAuthorization,
+  subject: string,
+): Binding | undefined {
+  if (audience === "public") return undefined;
+  const binding: Binding | undefined = door[audience];
+  if (!binding)
+    throw new Error(`${subject}: audience: expected public or one that the door binds to a mechanism, got ${audience}`);
+  return binding;
+}
+
+/** Names of the authorizers that the routes of an API need at a door. */
+export function authorizersOf(api: Api, door: DoorAuthorization): Set<string> {
+  return new Set(
+    Object.entries(api.routes).flatMap(([operation, route]) => {
+      const binding = bindingOf(route, door, `${api.name} ${api.version} ${operation}`);
+      return binding?.type === "authorizer" ? [binding.authorizer] : [];
+    }),
+  );
+}
+
+/**
+ * The `security` of an operation, one entry a scheme, as API Gateway exports it: it wants all of them. A public operation has
+ * an empty one. Said per operation always: API Gateway applies one at the document's root although it is documented not to.
+ */
+export function operationSecurity(route: Route, { door }: DoorSecurity, subject: string) {
+  const binding = bindingOf(route, door, subject);
+  if (!binding) return [];
+  const scopes = binding.type === "userPool" ? [...(route.scopes ?? [])] : [];
+  if (binding.type === "userPool" && scopes.length === 0)
+    throw new Error(`${subject}: scopes: expected one or more for a token of the user pool, got none`);
+  return [{ [schemeName(binding)]: scopes }, ...(binding.apiKey ? [{ apiKey: [] }] : [])];
+}
+
+/** The security schemes that the operations of an API refer to, by name. */
+export function securitySchemes(api: Api, security: DoorSecurity): Record<string, object> {
+  const schemes: Record<string, object> = {};
+  for (const [operation, route] of Object.entries(api.routes)) {
+    const binding = bindingOf(route, security.door, `${api.name} ${api.version} ${operation}`);
+    if (!binding) continue;
+    schemes[schemeName(binding)] ??= compileScheme[binding.type](binding as never, security);
+    if (binding.apiKey) schemes.apiKey ??= headerScheme("x-api-key");
+  }
+  return schemes;
+}
+
+const schemeName = (binding: Binding) => (binding.type === "authorizer" ? binding.authorizer : binding.type);
+
+/** REST APIs know no other type of scheme than `apiKey` (developer guide, known issues). */
+const headerScheme = (name: string, kind?: string, authorizer?: object) => ({
+  type: "apiKey",
+  in: "header",
+  name,
+  ...(kind && { "x-amazon-apigateway-authtype": kind }),
+  ...(authorizer && { "x-amazon-apigateway-authorizer": authorizer }),
+});
+
+/** Source: developer guide, "x-amazon-apigateway-authtype" and "x-amazon-apigateway-authorizer". */
+const compileScheme = {
+  iam: () => headerScheme("Authorization", "awsSigv4"),
+  userPool: (_binding, door) =>
+    headerScheme("Authorization", "cognito_user_pools", {
+      type: "cognito_user_pools",
+      providerARNs: [door.userPoolArn()],
+    }),
+  authorizer: ({ authorizer: name }, door) => {
+    const authorizer = door.authorizers[name];
+    if (!authorizer) throw new Error(`authorizer ${name}: expected one of the service, got none`);
+    return compileAuthorizer[authorizer.type](authorizer as never, door.functionUri(authorizer.function));
+  },
+} satisfies {
+  [T in Mechanism["type"]]: (binding: Extract<Mechanism, { type: T }>, security: DoorSecurity) => object;
+};
+
+const compileAuthorizer = {
+  TOKEN: ({ header, validation, ttl }, authorizerUri) =>
+    headerScheme(header, "custom", {
+      type: "token",
+      authorizerUri,
+      identityValidationExpression: validation,
+      authorizerResultTtlInSeconds: ttl,
+    }),
+  REQUEST: ({ identitySources, ttl }, authorizerUri) => {
+    const [source = "", ...more] = identitySources;
+    const header = more.length === 0 ? /^method\.request\.header\.(.+)$/.exec(source)?.[1] : undefined;
+    return headerScheme(header ?? "Unused", "custom", {
+      type: "request",
+      authorizerUri,
+      ...(identitySources.length > 0 && { identitySource: identitySources.join(", ") }),
+      authorizerResultTtlInSeconds: ttl,
+    });
+  },
+} satisfies {
+  [T in AuthorizerDefinition["type"]]: (
+    authorizer: Extract<AuthorizerDefinition, { type: T }>,
+    authorizerUri: string,
+  ) => object;
+};
