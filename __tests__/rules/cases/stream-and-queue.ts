@@ -1,0 +1,66 @@
+import { type Case, type Resources } from "./case";
+
+const stream = (settings: Record<string, unknown>): Resources => ({ aws_kinesis_stream: { s: settings } });
+const firehose = (s3: Record<string, unknown>, more: Record<string, unknown> = {}): Resources => ({
+  aws_kinesis_firehose_delivery_stream: { f: { extended_s3_configuration: s3, ...more } },
+});
+const redriven = (fifo: boolean): Resources => ({
+  aws_sqs_queue: { q: { redrive_policy: '{"deadLetterTargetArn":"${aws_sqs_queue.d.arn}"}' }, d: { fifo_queue: fifo } },
+});
+const mapping = (settings: Record<string, unknown>): Resources => ({
+  aws_lambda_event_source_mapping: { m: { event_source_arn: "${aws_sqs_queue.q.arn}", ...settings } },
+  aws_sqs_queue: { q: {} },
+});
+
+export const cases: Record<string, Case> = {
+  "stream-capacity": {
+    keeps: [stream({ stream_mode_details: { stream_mode: "ON_DEMAND" } }), stream({ shard_count: 1 })],
+    breaks: [
+      [
+        "shards on demand",
+        stream({ stream_mode_details: { stream_mode: "ON_DEMAND" }, shard_count: 2 }),
+        /expected none with ON_DEMAND/,
+      ],
+      ["neither", stream({}), /expected 1 or more/],
+    ],
+  },
+  "firehose-buffering": {
+    keeps: [firehose({ buffering_size: 64, buffering_interval: 300 }), firehose({})],
+    breaks: [
+      ["500 MB", firehose({ buffering_size: 500, buffering_interval: 300 }), /expected 1 to 128 MB, got 500/],
+      ["1000 seconds", firehose({ buffering_size: 64, buffering_interval: 1000 }), /expected 0 to 900 s/],
+      ["one of both", firehose({ buffering_size: 64 }), /together, got one/],
+    ],
+  },
+  "firehose-prefix": {
+    keeps: [
+      firehose({ prefix: "a/!{timestamp:yyyy}/", error_output_prefix: "errors/!{firehose:error-output-type}/" }),
+      firehose({ prefix: "a/" }),
+    ],
+    breaks: [
+      ["no error prefix", firehose({ prefix: "a/!{timestamp:yyyy}/" }), /as the prefix has expressions, got none/],
+    ],
+  },
+  "firehose-encryption": {
+    keeps: [firehose({}, { kinesis_source_configuration: { role_arn: "arn" } })],
+    breaks: [
+      [
+        "encryption of its own behind a stream",
+        firehose({}, { kinesis_source_configuration: { role_arn: "arn" }, server_side_encryption: { enabled: true } }),
+        /expected none, as the source is a Kinesis stream/,
+      ],
+    ],
+  },
+  "queue-redrive": {
+    keeps: [redriven(false)],
+    breaks: [["a FIFO queue for a standard one", redriven(true), /expected a standard queue, got aws_sqs_queue\.d/]],
+  },
+  "queue-encryption": {
+    keeps: [{ aws_sqs_queue: { q: { sqs_managed_sse_enabled: true } } }, { aws_sqs_queue: { q: {} } }],
+    breaks: [["plain text", { aws_sqs_queue: { q: { sqs_managed_sse_enabled: false } } }, /got false and none/]],
+  },
+  "event-source-failures": {
+    keeps: [mapping({ function_response_types: ["ReportBatchItemFailures"] })],
+    breaks: [["all or nothing", mapping({}), /expected ReportBatchItemFailures, got none/]],
+  },
+};
