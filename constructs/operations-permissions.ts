@@ -31,6 +31,7 @@ export const operationsGrants: readonly Grant[] = [
       "kms:DisableKeyRotation",
       "kms:UpdateKeyDescription",
       "kms:ScheduleKeyDeletion",
+      "kms:TagResource",
       "kms:UntagResource",
       "kms:CreateAlias",
       "kms:UpdateAlias",
