@@ -1,6 +1,7 @@
+import { endpointTypeOf } from "./endpoint-type";
 import { resourceRule } from "./resource-rule";
-import type { Resource, Rule, StackConfiguration } from "./rule";
-import { block, list, literal, shown } from "./values";
+import type { Rule, StackConfiguration } from "./rule";
+import { block, literal, shown } from "./values";
 
 const arn = /^arn:aws:(?:acm:([a-z0-9-]+):\d{12}:certificate\/|iam::\d{12}:server-certificate\/)[\w/-]+$/;
 
@@ -18,6 +19,9 @@ const endpoints: Readonly<Record<string, { argument: string; other: string; glob
   REGIONAL: { argument: "regional_certificate_arn", other: "certificate_arn", global: false },
   PRIVATE: { argument: "certificate_arn", other: "regional_certificate_arn", global: false },
 };
+
+/** Arguments with a certificate of API Gateway's own store, the way before ACM. */
+const uploaded = ["certificate_name", "regional_certificate_name"] as const;
 
 /** Where a resource takes certificates from. */
 function* checkCertificate(
@@ -40,9 +44,6 @@ function* checkCertificate(
     yield `${argument}: expected the certificate_arn of an aws_acm_certificate_validation, as ${target.address} may not be issued yet, got its ARN`;
 }
 
-const endpointTypeOf = (domain: Resource) =>
-  literal(list(block(domain.arguments["endpoint_configuration"])?.["types"])[0]) ?? "EDGE";
-
 /** What certificates take, and who takes them from where. */
 export const certificateRules: readonly Rule[] = [
   resourceRule({
@@ -53,8 +54,8 @@ export const certificateRules: readonly Rule[] = [
     types: ["aws_api_gateway_domain_name"],
     *check(domain, stack) {
       const type = endpointTypeOf(domain);
-      const endpoint = endpoints[type];
-      if (!endpoint) return;
+      const endpoint = type === undefined ? undefined : endpoints[type];
+      if (!endpoint || uploaded.some((argument) => domain.arguments[argument] !== undefined)) return;
       const expected = endpoint.global ? "us-east-1" : stack.regionOf(domain);
       const why = endpoint.global ? "where CloudFront takes it from" : "the API's own region";
       if (domain.arguments[endpoint.other] !== undefined)

@@ -1,65 +1,12 @@
-import { statementsOf } from "./policy-document";
-import { isObject, operationsOf } from "./rest-api-body";
+import { operationsOf } from "./rest-api-body";
 import { resourceRule } from "./resource-rule";
-import type { Resource, Rule, StackConfiguration } from "./rule";
-import { block, list, literal, number, shown } from "./values";
+import type { Rule } from "./rule";
+import { block, literal, number, shown } from "./values";
 
 const apiTypes = ["aws_api_gateway_rest_api"] as const;
 
-const endpointOf = ({ arguments: { endpoint_configuration: configuration } }: Resource) => block(configuration);
-const isPrivate = (api: Resource) => list(endpointOf(api)?.["types"]).includes("PRIVATE");
-
-const policyOf = (api: Resource, stack: StackConfiguration) =>
-  stack
-    .resources("aws_api_gateway_rest_api_policy")
-    .find(({ arguments: { rest_api_id: id } }) => stack.refersTo(id, api));
-
-/** What is deployed of a REST API, and what has to be there before. */
+/** What is deployed of a REST API. */
 export const deploymentRules: readonly Rule[] = [
-  resourceRule({
-    id: "private-api-policy",
-    checks:
-      "A private API has a policy that denies everybody who doesn't come through a VPC endpoint or VPC that it names",
-    source: "API Gateway developer guide, Create and attach an API Gateway resource policy to an API",
-    types: apiTypes,
-    *check(api, stack) {
-      if (!isPrivate(api)) return;
-      const policy = policyOf(api, stack);
-      if (!policy) {
-        yield "policy: expected an aws_api_gateway_rest_api_policy, without which a private API can't be deployed, got none";
-        return;
-      }
-      const text = policy.arguments["policy"];
-      if (typeof text !== "string" || !text.trimStart().startsWith("{")) return;
-      if (!deniesStrangers(text))
-        yield `policy: expected ${policy.address} to deny (StringNotEquals aws:SourceVpce or aws:SourceVpc) whoever comes from elsewhere, as every VPC may call otherwise, got no such statement`;
-    },
-  }),
-
-  resourceRule({
-    id: "vpc-endpoint-ids",
-    checks: "VPC endpoints belong to private APIs",
-    source: "API Gateway API reference, EndpointConfiguration.vpcEndpointIds",
-    types: apiTypes,
-    *check(api) {
-      if (!isPrivate(api) && list(endpointOf(api)?.["vpc_endpoint_ids"]).length > 0)
-        yield `endpoint_configuration.vpc_endpoint_ids: expected none, as the API is ${shown(list(endpointOf(api)?.["types"])[0])}, got some`;
-    },
-  }),
-
-  resourceRule({
-    id: "deployment-after-policy",
-    checks: "A private API is deployed after its policy, and again when it changes",
-    source: "API Gateway developer guide, Create and attach an API Gateway resource policy to an API",
-    types: ["aws_api_gateway_deployment"],
-    *check(deployment, stack) {
-      const api = stack.target(deployment.arguments["rest_api_id"]);
-      const policy = api && policyOf(api, stack);
-      if (policy && !stack.dependsOn(deployment, policy))
-        yield `depends_on: expected ${policy.address}, got no dependency`;
-    },
-  }),
-
   resourceRule({
     id: "deployment-replacement",
     checks: "A new deployment is there before the old one goes, which the stage serves",
@@ -138,15 +85,3 @@ export const deploymentRules: readonly Rule[] = [
     },
   }),
 ];
-
-function deniesStrangers(text: string): boolean {
-  return statementsOf(text).some(
-    ({ Effect, Condition }) =>
-      Effect === "Deny" &&
-      Object.entries(isObject(Condition) ? Condition : {}).some(
-        ([operator, keys]) =>
-          /^(ForAnyValue:|ForAllValues:)?StringNot(Equals|Like)/i.test(operator) &&
-          Object.keys(isObject(keys) ? keys : {}).some((key) => /^aws:sourcevpce?$/i.test(key)),
-      ),
-  );
-}

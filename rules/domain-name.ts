@@ -1,14 +1,8 @@
 import { limits } from "../semantics/limits";
+import { endpointTypeOf, endpointTypesOf } from "./endpoint-type";
 import { resourceRule } from "./resource-rule";
 import type { Resource, Rule, StackConfiguration } from "./rule";
-import { block, blocks, list, literal, shown } from "./values";
-
-/** Endpoint types of an API or a domain name, where they are known. */
-function endpointTypes({ arguments: { endpoint_configuration: configuration } }: Resource): string[] {
-  return list(block(configuration)?.["types"]).flatMap((type) => literal(type) ?? []);
-}
-
-const endpointType = (resource: Resource) => endpointTypes(resource)[0];
+import { block, blocks, literal, shown } from "./values";
 
 /** Base path mappings of a domain name in the stack. */
 function mappingsOf(domain: Resource, stack: StackConfiguration): Resource[] {
@@ -30,7 +24,7 @@ export const domainNameRules: readonly Rule[] = [
     source: "API Gateway API reference, EndpointConfiguration",
     types: ["aws_api_gateway_rest_api", "aws_api_gateway_domain_name"],
     *check(resource) {
-      const types = endpointTypes(resource);
+      const types = endpointTypesOf(resource) ?? [];
       if (types.length > 1)
         yield `endpoint_configuration.types: expected one of REGIONAL, EDGE, PRIVATE, got ${types.join(", ")}`;
     },
@@ -61,7 +55,7 @@ export const domainNameRules: readonly Rule[] = [
     *check(domain, stack) {
       const mutual = block(domain.arguments["mutual_tls_authentication"]);
       if (!mutual) return;
-      const type = endpointType(domain);
+      const type = endpointTypeOf(domain);
       if (type !== undefined && type !== "REGIONAL")
         yield `mutual_tls_authentication: expected a REGIONAL domain name, got ${type}`;
       const truststore = literal(mutual["truststore_uri"]);
@@ -83,7 +77,7 @@ export const domainNameRules: readonly Rule[] = [
     source: "API Gateway developer guide, Custom domain names for private APIs",
     types: domainTypes,
     *check(domain, stack) {
-      if (endpointType(domain) !== "PRIVATE") return;
+      if (endpointTypeOf(domain) !== "PRIVATE") return;
       if (domain.arguments["policy"] === undefined)
         yield "policy: expected a resource policy, without which a private domain name refuses everybody, got none";
       const associated = stack
@@ -105,7 +99,7 @@ export const domainNameRules: readonly Rule[] = [
     *check(mapping, stack) {
       const api = stack.target(mapping.arguments["api_id"]);
       const domain = stack.target(mapping.arguments["domain_name"]);
-      const [ofApi, ofDomain] = [api && endpointType(api), domain && endpointType(domain)];
+      const [ofApi, ofDomain] = [api && endpointTypeOf(api), domain && endpointTypeOf(domain)];
       if (ofApi && ofDomain && (ofApi === "PRIVATE") !== (ofDomain === "PRIVATE"))
         yield `api_id: expected an API of the domain name's kind, which is ${ofDomain}, got a ${ofApi} one`;
     },
@@ -128,7 +122,7 @@ export const domainNameRules: readonly Rule[] = [
       else if (path.includes("/") && isFirst)
         yield `${argument}: expected one level, as only aws_apigatewayv2_api_mapping takes more, got ${path}`;
       const domain = stack.target(mapping.arguments["domain_name"]);
-      const type = domain && endpointType(domain);
+      const type = domain && endpointTypeOf(domain);
       if (path.includes("/") && !isFirst && type !== undefined && type !== "REGIONAL")
         yield `${argument}: expected one level on a domain name that is ${type}, got ${path}`;
       if ((limits.reservedPaths as readonly string[]).includes(`/${path}`))
@@ -205,7 +199,7 @@ export const domainNameRules: readonly Rule[] = [
     types: ["aws_api_gateway_rest_api", "aws_api_gateway_domain_name"],
     *check(resource) {
       const addresses = literal(block(resource.arguments["endpoint_configuration"])?.["ip_address_type"]);
-      if (endpointType(resource) === "PRIVATE" && addresses !== undefined && addresses !== "dualstack")
+      if (endpointTypeOf(resource) === "PRIVATE" && addresses !== undefined && addresses !== "dualstack")
         yield `endpoint_configuration.ip_address_type: expected dualstack, got ${addresses}`;
     },
   }),

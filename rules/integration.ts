@@ -1,9 +1,10 @@
 import { limits } from "../semantics/limits";
 import { functionOf, permissionsFor } from "./invocation";
 import { isObject, type JsonObject, methodParametersOf, operationsOf, type Operation } from "./rest-api-body";
+import { endpointTypeOf } from "./endpoint-type";
 import { resourceRule } from "./resource-rule";
 import type { Resource, Rule } from "./rule";
-import { block, list, literal, number, shown } from "./values";
+import { list, literal, number, shown } from "./values";
 
 const types = ["aws_api_gateway_rest_api"] as const;
 
@@ -16,8 +17,6 @@ const typeOf = ({ type }: JsonObject) => String(type).toLowerCase();
 const uriOf = ({ uri }: JsonObject) => shown(uri);
 const isService = (integration: JsonObject) =>
   typeOf(integration) === "aws" && !uriOf(integration).includes(":lambda:path/");
-const endpointTypeOf = ({ arguments: { endpoint_configuration: configuration } }: Resource) =>
-  literal(list(block(configuration)?.["types"])[0]);
 
 /** What the integrations of a REST API's methods take. */
 export const integrationRules: readonly Rule[] = [
@@ -120,7 +119,8 @@ export const integrationRules: readonly Rule[] = [
     types,
     *check(api) {
       const { minimum, maximum, streaming } = limits.integrationTimeoutMs;
-      const endpoint = endpointTypeOf(api) ?? "EDGE";
+      const endpoint = endpointTypeOf(api);
+      if (endpoint === undefined) return;
       const ordinary = maximum[endpoint as keyof typeof maximum] ?? maximum.EDGE;
       for (const { operation, integration } of integrationsOf(api)) {
         const timeout = number(integration["timeoutInMillis"]);

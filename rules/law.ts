@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { rules } from ".";
 import type { Rule, Violation } from "./rule";
 import { type Configuration, StackConfiguration } from "./stack-configuration";
-import { checkWaivers, isWaived, type Waiver } from "./waivers";
+import { isWaived, type Waiver } from "./waivers";
 
 /** A violation, and where. */
 export interface Judgement extends Violation {
@@ -30,21 +30,29 @@ export function judge(stacks: readonly StackConfiguration[], table: readonly Rul
   );
 }
 
-/**
- * What is to be refused in stacks that were synthesized, one line each: violations that nobody waives, and waivers that
- * waive nothing.
- */
-export function refusals(outdir: string, names: readonly string[], waivers: readonly Waiver[]): string[] {
-  const problems = checkWaivers(waivers, new Set(rules.map(({ id }) => id)));
-  const judged = judge(readStacks(outdir, names));
-  const broken = judged
-    .filter((judgement) => !waivers.some((waiver) => isWaived(judgement, waiver)))
-    .map(({ stack, address, message, rule }) => `${stack}: ${address}: ${message} [${rule}]`);
-  const idle = waivers
-    .filter((waiver) => !judged.some((judgement) => isWaived(judgement, waiver)))
-    .map(
-      ({ rule, stack, address }) =>
-        `waivers.ts: ${rule} of ${stack} ${address}: expected something to waive, got nothing`,
-    );
-  return [...problems, ...broken, ...idle];
+/** What becomes of violations under waivers. */
+export interface Verdict {
+  /** Those that nobody waives. */
+  standing: Judgement[];
+  waived: { judgement: Judgement; waiver: Waiver }[];
+  /** Waivers that waive nothing. */
+  unused: Waiver[];
 }
+
+export function applyWaivers(judged: readonly Judgement[], waivers: readonly Waiver[]): Verdict {
+  const used = new Set<Waiver>();
+  const standing: Judgement[] = [];
+  const waived: Verdict["waived"] = [];
+  for (const judgement of judged) {
+    const matching = waivers.filter((waiver) => isWaived(judgement, waiver));
+    for (const waiver of matching) used.add(waiver);
+    const [waiver] = matching;
+    if (waiver) waived.push({ judgement, waiver });
+    else standing.push(judgement);
+  }
+  return { standing, waived, unused: waivers.filter((waiver) => !used.has(waiver)) };
+}
+
+/** `dev-edge: aws_api_gateway_domain_name.domain: certificate_arn: expected ..., got ... [certificate-region]` */
+export const lineOf = ({ stack, address, message, rule }: Judgement): string =>
+  `${stack}: ${address}: ${message} [${rule}]`;

@@ -1,8 +1,9 @@
 import { limits } from "../semantics/limits";
+import { endpointTypesOf } from "./endpoint-type";
 import { bodyOf, documentOf, isObject, objects, operationsOf, pathsOf } from "./rest-api-body";
 import { resourceRule } from "./resource-rule";
-import type { Resource, Rule } from "./rule";
-import { block, list, literal, shown } from "./values";
+import type { Rule } from "./rule";
+import { list, literal, shown } from "./values";
 
 const types = ["aws_api_gateway_rest_api"] as const;
 
@@ -197,13 +198,11 @@ export const restApiDocumentRules: readonly Rule[] = [
         yield `policy: expected at most ${limits.resourcePolicyCharacters} characters, got ${text.length}`;
       const api = stack.target(policy.arguments["rest_api_id"]);
       const key = /aws:SourceVpce?\b/i.exec(text)?.[0];
-      if (api && key && !isPrivate(api)) yield `policy: expected ${key} on private APIs only, got it on ${api.address}`;
+      if (api && key && endpointTypesOf(api)?.includes("PRIVATE") === false)
+        yield `policy: expected ${key} on private APIs only, got it on ${api.address}`;
     },
   }),
 ];
-
-const isPrivate = ({ arguments: { endpoint_configuration: configuration } }: Resource) =>
-  list(block(configuration)?.["types"]).includes("PRIVATE");
 
 const gatewayResponseTypes = new Set([
   "ACCESS_DENIED",

@@ -1,3 +1,5 @@
+import { literal } from "./values";
+
 /** A resource or data source as Terraform gets it. */
 export interface Resource {
   type: string;
@@ -9,7 +11,7 @@ export interface Resource {
 
 /** What a stack's `cdk.tf.json` holds. */
 export interface Configuration {
-  provider?: Record<string, Record<string, unknown>[]>;
+  provider?: Record<string, Record<string, unknown> | Record<string, unknown>[]>;
   resource?: Record<string, Record<string, Record<string, unknown>>>;
   data?: Record<string, Record<string, Record<string, unknown>>>;
   output?: Record<string, Record<string, unknown>>;
@@ -71,32 +73,37 @@ export class StackConfiguration {
     return this.reachedFrom(resource).has(other.address);
   }
 
+  /** Addresses that a resource refers to, directly or not. */
   private reachedFrom(resource: Resource): Set<string> {
-    const known = this.reached.get(resource.address);
-    if (known) return known;
-    const found = new Set<string>();
+    let found = this.reached.get(resource.address);
+    if (found) return found;
+    found = new Set<string>();
+    const queue = [resource];
+    for (let next = queue.pop(); next; next = queue.pop())
+      for (const address of [...referencesIn(next.arguments), ...dependencies(next)]) {
+        const reached = this.byAddress.get(address);
+        if (!reached || found.has(address)) continue;
+        found.add(address);
+        queue.push(reached);
+      }
     this.reached.set(resource.address, found);
-    for (const address of [...referencesIn(resource.arguments), ...dependencies(resource)]) {
-      const next = this.byAddress.get(address);
-      if (!next || next === resource) continue;
-      found.add(address);
-      for (const further of this.reachedFrom(next)) found.add(further);
-    }
     return found;
   }
 
   /** Region of a resource's provider, where it is known. */
   regionOf({ arguments: { provider: given } }: Resource): string | undefined {
     const alias = typeof given === "string" ? /^aws\.(.+)$/.exec(given)?.[1] : undefined;
-    const provider = this.configuration.provider?.["aws"]?.find((candidate) => candidate["alias"] === alias);
-    return typeof provider?.["region"] === "string" ? provider["region"] : undefined;
+    return literal(this.providers.find((candidate) => candidate["alias"] === alias)?.["region"]);
+  }
+
+  /** Configurations of the AWS provider: a single one may be written as an object. */
+  private get providers(): Record<string, unknown>[] {
+    return [this.configuration.provider?.["aws"] ?? []].flat();
   }
 
   /** Accounts that the stack's providers may touch. */
   get accounts(): string[] {
-    return (this.configuration.provider?.["aws"] ?? []).flatMap(({ allowed_account_ids: ids }) =>
-      Array.isArray(ids) ? ids.map(String) : [],
-    );
+    return this.providers.flatMap(({ allowed_account_ids: ids }) => (Array.isArray(ids) ? ids.map(String) : []));
   }
 }
 

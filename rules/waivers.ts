@@ -1,3 +1,5 @@
+import { isDay, isLike } from "../semantics/waiver";
+
 /** A violation that somebody answers for, until a day. */
 export interface Waiver {
   /** Id of the rule, see docs/rules.md. */
@@ -13,17 +15,17 @@ export interface Waiver {
 }
 
 /** What is wrong with waivers themselves, one line each. */
-export function checkWaivers(waivers: readonly Waiver[], rules: ReadonlySet<string>): string[] {
+export function checkWaivers(waivers: readonly Waiver[], rules: readonly string[]): string[] {
   return waivers.flatMap((waiver, index) => {
     const subject = `waivers.ts: entry ${index + 1}`;
     return [
-      ...(rules.has(waiver.rule)
+      ...(rules.includes(waiver.rule)
         ? []
         : [`${subject}: rule: expected the id of a rule (docs/rules.md), got ${waiver.rule}`]),
       ...(["stack", "address", "reason"] as const)
         .filter((field) => !waiver[field]?.trim())
         .map((field) => `${subject}: ${field}: expected a text, got none`),
-      ...(isDay(waiver.expires)
+      ...(isDay(waiver.expires ?? "")
         ? []
         : [`${subject}: expires: expected a day such as 2027-03-31, got ${waiver.expires || "none"}`]),
     ];
@@ -34,25 +36,9 @@ export function isWaived(
   { rule, stack, address }: { rule: string; stack: string; address: string },
   waiver: Waiver,
 ): boolean {
-  return waiver.rule === rule && matches(waiver.stack, stack) && matches(waiver.address, address);
+  return waiver.rule === rule && isLike(stack, waiver.stack) && isLike(address, waiver.address);
 }
 
-/** The form in which the plan review reads waivers. */
-export const forReview = ({ rule, stack, address, reason, expires }: Waiver) => ({
-  rule,
-  plan: stack,
-  address,
-  reason,
-  expires,
-});
-
-function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}
+/** What is wrong with a waiver that nothing needs. */
+export const unusedLine = ({ rule, stack, address }: Waiver): string =>
+  `waivers.ts: ${rule} of ${stack} ${address}: expected something to waive, got nothing; remove the waiver`;

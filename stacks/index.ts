@@ -1,11 +1,9 @@
-import { type App, type AppConfig, TerraformStack } from "cdktf";
+import type { App, AppConfig, TerraformStack } from "cdktf";
 import { service } from "../contract";
 import type { Service } from "../contract/service";
 import { refuseCollisions } from "../environments/collisions";
 import type { Door, Environment } from "../environments/environment";
 import { accountStackName, remoteState } from "../environments/names";
-import { refusals } from "../rules/law";
-import { waivers } from "../waivers";
 import { addAlarms } from "./alarms";
 import { AccountStack } from "./account-stack";
 import { BootstrapStack } from "./bootstrap-stack";
@@ -19,6 +17,7 @@ import { OperationsStack } from "./operations-stack";
 import { PrivateStack } from "./private-stack";
 import { terraformVersion } from "./placed-stack";
 import { RegionalStack } from "./regional-stack";
+import { RuleValidation } from "./rule-validation";
 import { refuseOverReservation } from "./reserved-concurrency";
 
 const doorStacks = {
@@ -33,7 +32,7 @@ export const appOptions: AppConfig = { context: { targetVersions: { terraform: t
 /** Adds every stack of every environment, and one per account and region for what they share. */
 export function addStacks(app: App, environments: readonly Environment[], deployed: Service = service): void {
   refuseCollisions(environments, deployed.name);
-  keepRules(app);
+  RuleValidation.of(app);
   const accounts = new Map<string, [Environment, ...Environment[]]>();
   for (const environment of environments) {
     addEnvironment(app, environment, deployed);
@@ -59,7 +58,7 @@ export function addBootstrapStack(app: App, environments: readonly Environment[]
     );
   const [first = wanted, ...others] = environments.filter(({ account }) => account === wanted.account);
   const sharing = [first, ...others] as const;
-  keepRules(app);
+  RuleValidation.of(app);
   new BootstrapStack(app, sharing, (!local && remoteState(sharing)) || { backend: "local" });
 }
 
@@ -77,20 +76,6 @@ function addEnvironment(app: App, environment: Environment, deployed: Service): 
     const stack = new Way(app, environment, deployed);
     for (const owner of owners) stack.addDependency(owner);
   }
-}
-
-/** Refuses what breaks a rule (docs/rules.md), once all stacks are written and before anything reads them. */
-function keepRules(app: App): void {
-  app.node.addValidation({
-    validate: () => {
-      const stacks = app.node.findAll().filter((node) => TerraformStack.isStack(node));
-      return refusals(
-        app.outdir,
-        stacks.map(({ node }) => node.id),
-        waivers,
-      );
-    },
-  });
 }
 
 /** Watches everything that the environment's stacks hold by now. */

@@ -8,6 +8,7 @@ import type { Api } from "../contract/route";
 import type { Service } from "../contract/service";
 import type { Environment } from "../environments/environment";
 import { parityOf } from "../environments/parity";
+import type { Verdict } from "../rules/law";
 
 /** A place in this repository, in the field's form: a path with forward slashes, a line from 1 on. */
 export interface SourceLocation {
@@ -59,17 +60,24 @@ export function recordSources(build: () => void): Sources {
 
 /**
  * Writes beside the stacks what commands read and no plan tells: `sources.json`, which is {@link Sources},
- * `waivers.json`, the waivers of rules that are checked at synth, of which there are none, and `parity.json`, how
- * environments differ.
+ * `waivers.json`, the violations of rules that somebody waived, and `parity.json`, how environments differ.
  */
 export function writeForReview(
   outdir: string,
   sources: Sources,
   environments: readonly Environment[],
+  waived: Verdict["waived"],
   { apis }: Service = service,
 ): void {
   write(join(outdir, "sources.json"), withPinsAndContracts(sources, environments, apis));
-  write(join(outdir, "waivers.json"), []);
+  const waivers = waived.map(({ judgement: { rule, stack: plan, address }, waiver: { reason, expires } }) => ({
+    rule,
+    plan,
+    address,
+    reason,
+    expires,
+  }));
+  write(join(outdir, "waivers.json"), waivers);
   write(join(outdir, "parity.json"), parityOf(environments));
 }
 

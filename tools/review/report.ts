@@ -1,3 +1,4 @@
+import { isLike } from "../../semantics/waiver";
 import { type CostEstimate, estimateCost } from "./cost/estimate";
 import type { Difference } from "./differences";
 import { type Drift, driftOf, onlyRepairs } from "./drift";
@@ -9,7 +10,7 @@ import type { ResourceChange } from "./resource-change";
 import { groupRoutine, realDifferences, type Routine, routineOf } from "./routine";
 import type { Rule } from "./rule";
 import type { SourceLocation, Sources } from "./sources";
-import { applyWaivers, expiry, isExpired, isLike, type Waived, type Waiver } from "./waivers";
+import { applyWaivers, expiry, isExpired, type Waived, type Waiver } from "./waivers";
 
 /** The worst severity that nobody waived; findings for information let a plan pass. */
 export type Verdict = Exclude<Severity, "info"> | "pass";

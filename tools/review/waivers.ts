@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { isDay, isLike } from "../../semantics/waiver";
 import { compareFindings, type Finding } from "./finding";
 import { isObject, type Json } from "./json";
 import { PlanError } from "./plan";
@@ -130,26 +131,6 @@ export const expiry = ({ rule, reason, expires, origin }: Waiver, plan: string, 
 
 const matches = (waiver: Waiver, { rule, plan, address }: Finding): boolean =>
   waiver.rule === rule && isLike(plan, waiver.plan) && isLike(address, waiver.address);
-
-/** Whether a text is like a pattern in which `*` stands for any text; in time linear in both. */
-export function isLike(text: string, pattern: string): boolean {
-  const [start = "", ...rest] = pattern.split("*");
-  const end = rest.pop();
-  if (end === undefined) return text === pattern;
-  if (!text.startsWith(start)) return false;
-  let position = start.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, position);
-    if (found < 0) return false;
-    position = found + part.length;
-  }
-  return text.length - end.length >= position && text.endsWith(end);
-}
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
 
 const kindOf = (value: Json | undefined): string =>
   value === undefined
