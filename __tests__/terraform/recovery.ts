@@ -17,7 +17,16 @@ const page = readFileSync(resolve(__dirname, "../../docs/recovery.md"), "utf8");
 /** Types that can be left over, in the order in which to delete them. */
 export const rows: readonly Row[] = [
   ...page.matchAll(/^\| `(aws_\w+)` +\| `(.+?)` +\| (?:`(.+)`|keep: .+?) +\|$/gm),
-].map(([, type = "", importId = "", command]) => ({ type, importId, delete: command?.replaceAll("\\|", "|") }));
+].map(([, type = "", importId = "", command]) => ({
+  type,
+  importId: unescaped(importId),
+  delete: command && unescaped(command),
+}));
+
+/** A cell of a Markdown table. */
+function unescaped(cell: string): string {
+  return cell.replaceAll("\\|", "|");
+}
 
 /** Types that are settings of something else, so that nothing can be left over. */
 export const settings: readonly string[] = [...section("Settings of something else").matchAll(/`(aws_\w+)`/g)].map(

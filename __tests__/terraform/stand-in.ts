@@ -45,7 +45,7 @@ export class StandIn {
     return (await this.page("GET", "resources")) as Resource[];
   }
 
-  /** IAM actions of all calls so far, or since they were forgotten; S3's are left out. */
+  /** IAM actions of all calls so far, or since they were forgotten. */
   async calls(): Promise<string[]> {
     return (await this.page("GET", "calls")) as string[];
   }

@@ -20,17 +20,24 @@ from urllib.parse import parse_qs
 
 from moto.server import DomainDispatcherApplication, create_backend_app
 
+import alarm  # noqa: F401
 import bucket_policy  # noqa: F401
 import calls
+import client_certificate  # noqa: F401
+import distribution  # noqa: F401
 import domain_name  # noqa: F401
 import hosted_zone  # noqa: F401
 import inventory
+import key  # noqa: F401
 import lambda_function  # noqa: F401
 import open_api  # noqa: F401
 import patching
 import rest_api  # noqa: F401
 import tags  # noqa: F401
 import taken_names  # noqa: F401
+import usage_plan  # noqa: F401
+import user_pool  # noqa: F401
+import web_acl  # noqa: F401
 
 READS = ("Get", "List", "Describe", "Head", "BatchGet", "Query", "Scan", "Assume", "Search", "Lookup", "Simulate")
 
@@ -101,7 +108,7 @@ class StandIn:
 
     def page(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         pages = {
-            ("GET", "resources"): self.resources,
+            ("GET", "resources"): lambda: self.resources(f"http://{environ['HTTP_HOST']}"),
             ("GET", "calls"): lambda: sorted(calls.CALLS),
             ("POST", "forget-calls"): calls.CALLS.clear,
             ("GET", "changes"): lambda: patching.TITLES,
@@ -113,10 +120,10 @@ class StandIn:
         start_response("200 OK" if page else "404 Not Found", [("Content-Type", "application/json")])
         return [json.dumps(page() if page else None).encode()]
 
-    def resources(self) -> list[dict[str, Any]]:
+    def resources(self, address: str) -> list[dict[str, Any]]:
         with self.state:
             self.state.wait_for(lambda: self.running == 0, PATIENCE)
-        return inventory.resources(self.account)
+        return inventory.resources(self.account, address)
 
     def stop_at(self, write: int) -> None:
         with self.state:

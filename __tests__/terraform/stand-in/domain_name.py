@@ -31,6 +31,8 @@ def answer(domain: DomainName) -> dict[str, Any]:
         "REGIONAL": lambda: {
             "regionalDomainName": domain.regional_domain_name,
             "regionalHostedZoneId": REGIONAL_ZONES.get(domain.region, CLOUDFRONT_ZONE),
+            "mutualTlsAuthentication": domain.mutual_tls_authentication,
+            "ownershipVerificationCertificateArn": domain.ownership_verification_certificate_arn,
         },
         "PRIVATE": lambda: {
             "domainNameId": domain.domain_name_id,
@@ -73,6 +75,8 @@ def create_domain_name(original: Any, self: APIGatewayResponse) -> Any:
         **(domain.endpoint_configuration or {"types": ["EDGE"]}),
     }
     domain.policy = self._get_param("policy")
+    domain.mutual_tls_authentication = self._get_param("mutualTlsAuthentication")
+    domain.ownership_verification_certificate_arn = self._get_param("ownershipVerificationCertificateArn")
     domain.domain_name_id = create_id() if kind == "PRIVATE" else None
     domain.arn = (
         f"arn:aws:apigateway:{self.region}:{self.current_account}:/domainnames/{name}+{domain.domain_name_id}"
@@ -108,12 +112,24 @@ def update_domain_name(self: APIGatewayResponse) -> str:
         "/regionalCertificateArn": "regional_certificate_arn",
         "/securityPolicy": "security_policy",
         "/policy": "policy",
+        "/ownershipVerificationCertificateArn": "ownership_verification_certificate_arn",
     }
     for operation in self._get_param("patchOperations"):
-        if operation["path"] not in attributes:
-            raise BadRequestException(f"Invalid patch path {operation['path']}")
-        setattr(domain, attributes[operation["path"]], operation.get("value"))
+        path, value = operation["path"], operation.get("value")
+        if path.startswith("/mutualTlsAuthentication/"):
+            patch_truststore(domain, path.rpartition("/")[2], value)
+        elif path in attributes:
+            setattr(domain, attributes[path], value)
+        else:
+            raise BadRequestException(f"Invalid patch path {path}")
     return json.dumps(answer(domain))
+
+
+def patch_truststore(domain: DomainName, name: str, value: str | None) -> None:
+    """An empty truststore URI turns mutual TLS off (developer guide, "Turn off mutual TLS")."""
+    truststore = {**(domain.mutual_tls_authentication or {}), name: value}
+    kept = {key: value for key, value in truststore.items() if value}
+    domain.mutual_tls_authentication = kept if "truststoreUri" in kept else None
 
 
 @extends(APIGatewayResponse, NAMES)

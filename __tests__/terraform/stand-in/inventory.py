@@ -2,7 +2,8 @@
 
 An entry has the attributes that identify it, by the names that Terraform gives them. Left out is what AWS makes by
 itself: default VPCs, a VPC's own route table, network ACL and security group, a zone's NS and SOA records, network
-interfaces of VPC endpoints, AWS-managed policies, versions of a function, objects in a bucket.
+interfaces of VPC endpoints, AWS-managed policies and keys, versions of a function, objects in a bucket, keys that wait for
+their deletion.
 """
 
 from typing import Any, Callable, Iterator
@@ -13,13 +14,18 @@ from moto.backends import get_backend
 Found = tuple[dict[str, str], Any]
 
 
-def resources(account: str) -> list[dict[str, Any]]:
+def resources(account: str, address: str) -> list[dict[str, Any]]:
+    """What exists; URLs of queues begin with the stand-in's address."""
     return [
-        {"type": kind, "attributes": attributes, "region": region, "tags": as_dict(tags)}
+        {"type": kind, "attributes": with_address(attributes, address), "region": region, "tags": as_dict(tags)}
         for kind, (service, find) in TYPES.items()
         for region, backend in regions(service, account)
         for attributes, tags in find(backend)
     ]
+
+
+def with_address(attributes: dict[str, str], address: str) -> dict[str, str]:
+    return {**attributes, "url": address + attributes["url"]} if "url" in attributes else attributes
 
 
 def regions(service: str, account: str) -> Iterator[tuple[str, Any]]:
@@ -116,6 +122,80 @@ def access_associations(backend: Any) -> Iterator[Found]:
     return (({"arn": arn}, found["tags"]) for arn, found in getattr(backend, "access_associations", {}).items())
 
 
+def usage_plans(backend: Any) -> Iterator[Found]:
+    return (({"id": plan.id}, plan.tags) for plan in backend.usage_plans.values())
+
+
+def usage_plan_keys(backend: Any) -> Iterator[Found]:
+    for plan, keys in backend.usage_plan_keys.items():
+        yield from (({"usage_plan_id": plan, "key_id": key}, None) for key in keys)
+
+
+def api_keys(backend: Any) -> Iterator[Found]:
+    return (({"id": key.id}, key.tags) for key in backend.keys.values())
+
+
+def client_certificates(backend: Any) -> Iterator[Found]:
+    return (({"id": name}, found["tags"]) for name, found in getattr(backend, "client_certificates", {}).items())
+
+
+def web_acls(backend: Any) -> Iterator[Found]:
+    for arn, web_acl in backend.wacls.items():
+        scope = "CLOUDFRONT" if ":global/" in arn else "REGIONAL"
+        tags = backend.tagging_service.get_tag_dict_for_resource(arn)
+        yield {"id": web_acl.id, "name": web_acl.name, "scope": scope}, tags
+
+
+def distributions(backend: Any) -> Iterator[Found]:
+    for distribution in backend.distributions.values():
+        yield {"id": distribution.id}, backend.tagger.get_tag_dict_for_resource(distribution.arn)
+
+
+def user_pools(backend: Any) -> Iterator[Found]:
+    return (({"id": pool.id}, pool.extended_config.get("UserPoolTags")) for pool in backend.user_pools.values())
+
+
+def user_pool_domains(backend: Any) -> Iterator[Found]:
+    for name, domain in backend.user_pool_domains.items():
+        yield {"domain": name, "user_pool_id": domain.user_pool_id}, None
+
+
+def resource_servers(backend: Any) -> Iterator[Found]:
+    for pool in backend.user_pools.values():
+        yield from (({"user_pool_id": pool.id, "identifier": name}, None) for name in pool.resource_servers)
+
+
+def user_pool_clients(backend: Any) -> Iterator[Found]:
+    for pool in backend.user_pools.values():
+        yield from (({"user_pool_id": pool.id, "id": client}, None) for client in pool.clients)
+
+
+def load_balancers(backend: Any) -> Iterator[Found]:
+    return (balancing(backend, arn) for arn in backend.load_balancers)
+
+
+def listeners(backend: Any) -> Iterator[Found]:
+    return (balancing(backend, arn) for balancer in backend.load_balancers.values() for arn in balancer.listeners)
+
+
+def listener_rules(backend: Any) -> Iterator[Found]:
+    for balancer in backend.load_balancers.values():
+        for listener in balancer.listeners.values():
+            yield from (balancing(backend, arn) for arn in listener._non_default_rules)
+
+
+def target_groups(backend: Any) -> Iterator[Found]:
+    return (balancing(backend, arn) for arn in backend.target_groups)
+
+
+def balancing(backend: Any, arn: str) -> Found:
+    return {"arn": arn}, backend.tagging_service.get_tag_dict_for_resource(arn)
+
+
+def queues(backend: Any) -> Iterator[Found]:
+    return (({"url": f"/{backend.account_id}/{name}"}, queue.tags) for name, queue in backend.queues.items())
+
+
 def certificates(backend: Any) -> Iterator[Found]:
     return (({"arn": arn}, certificate.tags) for arn, certificate in backend._certificates.items())
 
@@ -204,21 +284,32 @@ def key_aliases(backend: Any) -> Iterator[Found]:
 
 def own_keys(backend: Any) -> Iterator[Any]:
     """Those of AWS and those that wait for their end are not counted."""
-    return (key for key in backend.keys.values() if key.key_manager == "CUSTOMER" and key.key_state != "PendingDeletion")
+    for key in backend.keys.values():
+        if key.key_state != "PendingDeletion" and not any(alias.startswith("alias/aws/") for alias in key.aliases):
+            yield key
 
 
 TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_acm_certificate": ("acm", certificates),
+    "aws_api_gateway_api_key": ("apigateway", api_keys),
     "aws_api_gateway_base_path_mapping": ("apigateway", base_path_mappings),
+    "aws_api_gateway_client_certificate": ("apigateway", client_certificates),
     "aws_api_gateway_deployment": ("apigateway", deployments),
     "aws_api_gateway_domain_name": ("apigateway", domain_names),
     "aws_api_gateway_domain_name_access_association": ("apigateway", access_associations),
     "aws_api_gateway_rest_api": ("apigateway", rest_apis),
     "aws_api_gateway_stage": ("apigateway", stages),
+    "aws_api_gateway_usage_plan": ("apigateway", usage_plans),
+    "aws_api_gateway_usage_plan_key": ("apigateway", usage_plan_keys),
+    "aws_cloudfront_distribution": ("cloudfront", distributions),
     "aws_cloudwatch_composite_alarm": ("cloudwatch", composite_alarms),
     "aws_cloudwatch_dashboard": ("cloudwatch", dashboards),
     "aws_cloudwatch_log_group": ("logs", log_groups),
     "aws_cloudwatch_metric_alarm": ("cloudwatch", metric_alarms),
+    "aws_cognito_resource_server": ("cognito-idp", resource_servers),
+    "aws_cognito_user_pool": ("cognito-idp", user_pools),
+    "aws_cognito_user_pool_client": ("cognito-idp", user_pool_clients),
+    "aws_cognito_user_pool_domain": ("cognito-idp", user_pool_domains),
     "aws_dynamodb_table": ("dynamodb", tables),
     "aws_iam_openid_connect_provider": ("iam", identity_providers),
     "aws_iam_policy": ("iam", policies),
@@ -230,15 +321,21 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_lambda_alias": ("lambda", aliases),
     "aws_lambda_function": ("lambda", functions),
     "aws_lambda_permission": ("lambda", permissions),
+    "aws_lb": ("elbv2", load_balancers),
+    "aws_lb_listener": ("elbv2", listeners),
+    "aws_lb_listener_rule": ("elbv2", listener_rules),
+    "aws_lb_target_group": ("elbv2", target_groups),
     "aws_route53_record": ("route53", records),
     "aws_route53_zone": ("route53", hosted_zones),
     "aws_s3_bucket": ("s3", buckets),
     "aws_security_group": ("ec2", security_groups),
     "aws_sns_topic": ("sns", topics),
     "aws_sns_topic_subscription": ("sns", subscriptions),
+    "aws_sqs_queue": ("sqs", queues),
     "aws_subnet": ("ec2", subnets),
     "aws_vpc": ("ec2", vpcs),
     "aws_vpc_endpoint": ("ec2", vpc_endpoints),
     "aws_vpc_security_group_egress_rule": ("ec2", egress_rules),
     "aws_vpc_security_group_ingress_rule": ("ec2", ingress_rules),
+    "aws_wafv2_web_acl": ("wafv2", web_acls),
 }

@@ -1,7 +1,7 @@
 """Tags of everything in API Gateway that has an ARN; moto knows those of stages only."""
 
 import json
-from typing import Any
+from typing import Any, Callable
 from urllib.parse import unquote
 
 from moto.apigateway import urls
@@ -9,6 +9,7 @@ from moto.apigateway.exceptions import NotFoundException
 from moto.apigateway.models import APIGatewayBackend
 from moto.apigateway.responses import APIGatewayResponse
 
+from client_certificate import client_certificates
 from domain_name import access_associations
 from patching import replaces
 
@@ -39,18 +40,27 @@ def tags_of(response: APIGatewayResponse) -> dict[str, str]:
     backend: APIGatewayBackend = response.backend
     if arn in access_associations(backend):
         return access_associations(backend)[arn]["tags"]
-    path = arn.split("/")[1:]
-    if path[0] == "domainnames":
-        owner: Any = next((domain for domain in backend.get_domain_names() if domain.arn == arn), None)
-    elif path[0] == "restapis":
-        owner = backend.get_rest_api(path[1])
-        owner = owner.stages.get(path[3]) if path[2:3] == ["stages"] else owner
-    else:
-        owner = None
+    kind, *path = arn.split("/")[1:]
+    if kind == "clientcertificates" and path[0] in client_certificates(backend):
+        return client_certificates(backend)[path[0]]["tags"]
+    owner = OWNERS[kind](backend, arn, *path) if kind in OWNERS else None
     if owner is None:
         raise NotFoundException(f"Invalid resource ARN specified: {arn}")
     owner.tags = owner.tags or {}
     return owner.tags
+
+
+def rest_api_or_stage(backend: APIGatewayBackend, arn: str, api: str, *stage: str) -> Any:
+    owner = backend.get_rest_api(api)
+    return owner.stages.get(stage[1]) if stage[:1] == ("stages",) else owner
+
+
+OWNERS: dict[str, Callable[..., Any]] = {
+    "apikeys": lambda backend, arn, key: backend.keys.get(key),
+    "domainnames": lambda backend, arn, *_: next((d for d in backend.get_domain_names() if d.arn == arn), None),
+    "restapis": rest_api_or_stage,
+    "usageplans": lambda backend, arn, plan: backend.usage_plans.get(plan),
+}
 
 
 urls.url_paths["{0}/tags/(?P<tagged>.+)$"] = APIGatewayResponse.dispatch

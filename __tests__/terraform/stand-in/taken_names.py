@@ -5,6 +5,10 @@ from typing import Any
 
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.policy import Policy
+from moto.cloudfront.exceptions import CloudFrontException
+from moto.cloudfront.models import CloudFrontBackend
+from moto.cognitoidp.exceptions import InvalidParameterException
+from moto.cognitoidp.models import CognitoIdpBackend
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.vpcs import VPCBackend
 from moto.route53.exceptions import ResourceRecordAlreadyExists
@@ -61,3 +65,38 @@ def create_vpc_endpoint(
             f"in the VPC {vpc_id}",
         )
     return original(self, vpc_id, service_name, *args, **kwargs)
+
+
+class AliasExists(CloudFrontException):
+    code = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "CNAMEAlreadyExists",
+            "One or more of the CNAMEs you provided are already associated with a different resource.",
+        )
+
+
+@extends(CloudFrontBackend, TITLE)
+def create_distribution_with_tags(
+    original: Any, self: CloudFrontBackend, distribution_config: dict[str, Any], tags: list[dict[str, str]]
+) -> Any:
+    taken = {alias for other in self.distributions.values() for alias in aliases(other.distribution_config.Aliases)}
+    if taken & aliases(distribution_config.get("Aliases", {})):
+        raise AliasExists()
+    return original(self, distribution_config, tags)
+
+
+def aliases(configured: dict[str, Any]) -> set[str]:
+    return set(configured.get("Items") or [])
+
+
+@extends(CognitoIdpBackend, TITLE)
+def create_user_pool_domain(
+    original: Any, self: CognitoIdpBackend, user_pool_id: str, domain: str, *args: Any, **kwargs: Any
+) -> Any:
+    if domain in self.user_pool_domains:
+        raise InvalidParameterException("Domain already associated with another user pool.")
+    if self.describe_user_pool(user_pool_id).domain:
+        raise InvalidParameterException("User pool already has a domain configured.")
+    return original(self, user_pool_id, domain, *args, **kwargs)
