@@ -8,7 +8,7 @@ export type Reach = { customerId: string } | "every customer" | "nobody";
 export interface Caller {
   /**
    * Tells callers apart, whichever way each came in: `user:<sub>`, `client:<app client>`, `authorizer:<principal>`,
-   * `iam:<ARN>` or `anonymous`. Idempotency keys belong to it.
+   * `iam:<ARN>`, `vpc`, `direct` or `anonymous`. Idempotency keys belong to it.
    */
   id: string;
   reach: Reach;

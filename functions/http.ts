@@ -3,7 +3,7 @@ import type { Caller } from "./caller";
 /** An HTTP request, whichever way it reached the function. */
 export interface HttpRequest {
   method: string;
-  /** Path template of the matched route, `/orders/{orderId}`. */
+  /** Path template of the matched route, `/orders/{orderId}`; empty where none matches. */
   route: string;
   /** Path as the client sent it, with base path or stage. */
   path: string;
@@ -29,4 +29,9 @@ export interface HttpResponse {
   body: string;
 }
 
-export type Respond = (request: HttpRequest) => Promise<HttpResponse>;
+/**
+ * Answers a request, whatever happens.
+ *
+ * @param check throws a refusal of what the way in doesn't take
+ */
+export type Respond = (request: HttpRequest, check?: (request: HttpRequest) => void) => Promise<HttpResponse>;

@@ -6,16 +6,19 @@ export class Refusal extends Error {
   readonly details: ErrorBody["details"];
   /** Seconds until a repetition may succeed. */
   readonly retryAfter: number | undefined;
+  /** Methods that the path has. */
+  readonly allow: readonly string[] | undefined;
 
   constructor(
     readonly status: number,
     readonly code: Uppercase<string>,
     message: string,
-    options: { details?: ErrorBody["details"]; retryAfter?: number; cause?: unknown } = {},
+    options: { details?: ErrorBody["details"]; retryAfter?: number; allow?: readonly string[]; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.details = options.details;
     this.retryAfter = options.retryAfter;
+    this.allow = options.allow;
   }
 }
 

@@ -1,4 +1,3 @@
-import { corsHeaders } from "../contract/cors";
 import type { ErrorBody } from "../contract/error";
 import type { Handlers, OperationRequest } from "../contract/handler";
 import type { Api, Route } from "../contract/route";
@@ -15,56 +14,79 @@ type Handler = (
   context: OperationContext,
 ) => Promise<{ status: number; headers?: Record<string, string> | undefined; body?: unknown }>;
 
+/** An API as one function serves it: its own operations, and those that API Gateway answers from the contract. */
+export interface ServedApi {
+  api: Api;
+  /** By operation id. */
+  routes: ReadonlyMap<string, Route>;
+  respond: Respond;
+}
+
 /**
  * Answers requests for the operations of an API that one function serves: parses by the contract, calls the operation,
- * turns what it throws into an error of the contract's shape, and logs a line.
+ * turns what it throws into an error of the contract's shape, and logs a line. CORS is the way in's business.
  */
 export function serve<A extends Api, F extends string>(
   api: A,
   functionName: F,
   handlers: Handlers<A, F, OperationContext>,
-): Respond {
-  const operations = new Map(
-    Object.entries<Route>(api.routes)
-      .filter(([, { integration }]) => integration.type === "lambda" && integration.function === functionName)
-      .map(([operation, route]) => [
-        `${route.method} ${route.path}`,
-        { operation, route, handle: (handlers as unknown as Record<string, Handler>)[operation]! },
-      ]),
-  );
+): ServedApi {
+  const handlerOf = {
+    lambda: (operation: string, integration: { function: string }): Handler | undefined =>
+      integration.function === functionName ? (handlers as unknown as Record<string, Handler>)[operation] : undefined,
+    // API Gateway doesn't ask; other ways in do
+    mock:
+      (_operation: string, { body }: { body: unknown }, { responses }: Route): Handler =>
+      async () => ({ status: Number(Object.keys(responses)[0]), body }),
+  };
+  const served = Object.entries<Route>(api.routes).flatMap(([operation, route]) => {
+    const handle = handlerOf[route.integration.type](operation, route.integration as never, route);
+    return handle ? [{ operation, route, handle }] : [];
+  });
+  const operations = new Map(served.map((each) => [`${each.route.method} ${each.route.path}`, each]));
+  const methodsOf = (path: string) =>
+    served.filter(({ route }) => route.path === path).map(({ route: { method } }) => method);
 
-  return async (request) => {
+  const respond: Respond = async (request, check) => {
     const started = performance.now();
     const found = operations.get(`${request.method} ${request.route}`);
     let response: HttpResponse;
     let refusal: Refusal | undefined;
     try {
-      if (!found) throw new Refusal(404, "NOT_FOUND", "there is nothing at this path");
+      if (!found) throw nothingThere(methodsOf(request.route));
+      check?.(request);
       const { status, headers, body } = await found.handle(parseRequest(found.route, request), request);
-      response = json(api, status, headers, body);
+      response = json(status, headers, body);
     } catch (error) {
       refusal = toRefusal(error);
-      response = errorResponse(api, refusal, request.requestId);
+      response = errorResponse(refusal, request.requestId);
     }
     logRequest(request, found?.operation ?? "unknown", response.status, performance.now() - started, refusal);
     return response;
   };
+  return { api, routes: new Map(served.map(({ operation, route }) => [operation, route])), respond };
 }
 
-function errorResponse(api: Api, refusal: Refusal, requestId: string): HttpResponse {
-  const { status, code, message, details, retryAfter } = refusal;
+/** API Gateway sends no method or path that the contract lacks; a load balancer sends any. */
+const nothingThere = (allow: readonly string[]) =>
+  allow.length > 0
+    ? new Refusal(405, "METHOD_NOT_ALLOWED", "the path has no such method", { allow })
+    : new Refusal(404, "NOT_FOUND", "there is nothing at this path");
+
+function errorResponse(refusal: Refusal, requestId: string): HttpResponse {
+  const { status, code, message, details, retryAfter, allow } = refusal;
   const body: ErrorBody = { code, message, requestId, ...(details && { details }) };
-  return json(api, status, retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) }, body);
+  const headers = {
+    ...(retryAfter !== undefined && { "Retry-After": String(retryAfter) }),
+    ...(allow && { Allow: allow.join(", ") }),
+  };
+  return json(status, headers, body);
 }
 
-function json(api: Api, status: number, headers: Record<string, string> | undefined, body: unknown): HttpResponse {
+function json(status: number, headers: Record<string, string> | undefined, body: unknown): HttpResponse {
   return {
     status,
-    headers: {
-      ...corsHeaders(api.cors),
-      ...(body !== undefined && { "Content-Type": "application/json" }),
-      ...headers,
-    },
+    headers: { ...(body !== undefined && { "Content-Type": "application/json" }), ...headers },
     body: body === undefined ? "" : JSON.stringify(body),
   };
 }

@@ -73,9 +73,13 @@ export abstract class EnvironmentStack extends PlacedStack {
         retentionInDays: environment.logs.retentionDays,
       },
       alias: names.functionAlias,
-      environment: Object.fromEntries(
-        Object.entries(definition.tables).map(([variable, { table }]) => [variable, names.table(table)]),
-      ),
+      environment: {
+        ...Object.fromEntries(
+          Object.entries(definition.tables).map(([variable, { table }]) => [variable, names.table(table)]),
+        ),
+        // elsewhere AWS writes events, and only it may invoke
+        ...(way === "direct" && { EVENT_FORMAT: "direct" }),
+      },
       statements: Object.values(definition.tables)
         .flatMap(({ table, actions, indexActions = [] }) => [
           ...allow(`Table${pascal(table)}`, actions, names.tableArn(table)),

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { APIGatewayProxyResult } from "aws-lambda";
 import type * as z from "zod/mini";
 import type { ErrorBody } from "../../contract/error";
 import type { Order, OrderList } from "../../contract/orders/order";
 import { ordersV1 } from "../../contract/orders/v1";
 import { service } from "../../contract/orders/service";
-import type { RestApiHandler } from "../../functions/rest-api-event";
+import type { LambdaHandler } from "../../functions/lambda-handler";
 import { startDynamoDb } from "../../tools/gateway/dynamodb/server";
 import { type Call, restApiEvent } from "./rest-api-event";
 
@@ -58,23 +59,29 @@ export async function startOrdersTable() {
 }
 
 /** Loads the function's entry as a new execution environment of Lambda would. */
-export function loadOrders(endpoint: string, table = "orders"): CallOrders {
+export function loadHandler(endpoint: string, table = "orders"): LambdaHandler {
   Object.assign(process.env, lambdaEnvironment(endpoint, table));
   jest.resetModules();
-  const { handler } = jest.requireActual<{ handler: RestApiHandler }>("../../functions/orders/index");
+  return jest.requireActual<{ handler: LambdaHandler }>("../../functions/orders/index").handler;
+}
+
+/** The function, called as by a REST API. */
+export function loadOrders(endpoint: string, table = "orders"): CallOrders {
+  const handler = loadHandler(endpoint, table);
   const lines = captureStdout();
   return async (route, call) => {
     const event = restApiEvent(route, call);
     const { requestId } = event.requestContext;
     const awsRequestId = randomUUID();
-    const { statusCode: status, headers = {}, body: text } = await handler(event, { awsRequestId });
+    const answer = (await handler(event, { awsRequestId })) as APIGatewayProxyResult;
+    const { statusCode: status, headers = {}, body: text } = answer;
     const body = text === "" ? {} : (JSON.parse(text) as Answer["body"]);
     const logged = lines.filter((line) => line.includes(requestId));
     return { status, headers, text, body, requestId, awsRequestId, logged };
   };
 }
 
-function captureStdout(): string[] {
+export function captureStdout(): string[] {
   const lines: string[] = [];
   jest.spyOn(process.stdout, "write").mockImplementation((chunk) => {
     lines.push(String(chunk));

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import { ordersV1 } from "../../contract/orders/v1";
 import { anonymous, type Caller } from "../../functions/caller";
-import { restApiHandler } from "../../functions/rest-api-event";
+import { restApiEvents } from "../../functions/rest-api-event";
 import { restApiEvent } from "./rest-api-event";
 
 /** The caller that an operation gets to know. */
@@ -10,11 +11,15 @@ async function callerOf(authorization: {
 }): Promise<Caller> {
   const event = restApiEvent("GET /orders", authorization);
   let found: Caller | undefined;
-  const handler = restApiHandler(async ({ caller }) => {
-    found = caller;
-    return { status: 200, headers: {}, body: "" };
+  const format = restApiEvents({
+    api: ordersV1,
+    routes: new Map(),
+    async respond({ caller }) {
+      found = caller;
+      return { status: 200, headers: {}, body: "" };
+    },
   });
-  await handler(event, { awsRequestId: "1" });
+  await format.answer(event as never, "1");
   return found!;
 }
 

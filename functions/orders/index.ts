@@ -1,11 +1,11 @@
 import { ordersV1 } from "../../contract/orders/v1";
 import { dynamoDb } from "../dynamodb";
 import { environmentVariable } from "../environment-variable";
-import { restApiHandler } from "../rest-api-event";
+import { lambdaHandler } from "../lambda-handler";
 import { serve } from "../serve";
 import { orderOperations } from "./operations";
 import { OrderStore } from "./store";
 
 const store = new OrderStore(dynamoDb, environmentVariable("ORDERS_TABLE"));
 
-export const handler = restApiHandler(serve(ordersV1, "orders", orderOperations(store)));
+export const handler = lambdaHandler(serve(ordersV1, "orders", orderOperations(store)));
