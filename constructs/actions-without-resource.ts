@@ -51,6 +51,10 @@ export const actionsWithoutResource = {
     because: "ACM numbers the certificate that it issues",
     actions: ["acm:RequestCertificate"],
   },
+  certificateLookups: {
+    because: "listing certificates has no resource type",
+    actions: ["acm:ListCertificates"],
+  },
   zoneLookups: {
     because: "listing hosted zones has no resource type",
     actions: ["route53:ListHostedZones", "route53:ListHostedZonesByName"],

@@ -4,43 +4,62 @@ import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 
-export interface CertificateProps {
+export interface RequestedCertificateProps {
   domainName: string;
-  /** Public hosted zone that proves the ownership of the name. */
-  zoneId: string;
   /** Provider of the certificate's region. @default - the stack's own */
   provider?: TerraformProvider | undefined;
 }
 
-/** An ACM certificate for one name, validated by DNS. */
-export class Certificate extends Construct {
-  /** Known only once the certificate is issued, so that nothing uses it earlier. */
-  readonly arn: string;
+export interface CertificateProps extends RequestedCertificateProps {
+  /** Public hosted zone that proves the ownership of the name. */
+  zoneId: string;
+}
 
-  constructor(scope: Construct, id: string, { domainName, zoneId, provider }: CertificateProps) {
+/** An ACM certificate for one name, which is issued once a DNS record proves that the name is ours. */
+export class RequestedCertificate extends Construct {
+  /** The record that proves it. */
+  readonly proof: { name: string; type: string; value: string };
+  protected readonly requested: AcmCertificate;
+
+  constructor(scope: Construct, id: string, { domainName, provider }: RequestedCertificateProps) {
     super(scope, id);
-    const inRegion = provider ? { provider } : {};
-    const certificate = new AcmCertificate(this, "Resource", {
+    this.requested = new AcmCertificate(this, "Resource", {
       domainName,
       validationMethod: "DNS",
       options: { certificateTransparencyLoggingPreference: "ENABLED" },
       lifecycle: { createBeforeDestroy: true },
-      ...inRegion,
+      ...(provider && { provider }),
     });
-    const proof = certificate.domainValidationOptions.get(0);
+    const option = this.requested.domainValidationOptions.get(0);
+    this.proof = {
+      name: option.resourceRecordName,
+      type: option.resourceRecordType,
+      value: option.resourceRecordValue,
+    };
+  }
+}
+
+/** An ACM certificate for one name, validated by a record in Route 53. */
+export class Certificate extends RequestedCertificate {
+  /** Known only once the certificate is issued, so that nothing uses it earlier. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { zoneId, ...props }: CertificateProps) {
+    super(scope, id, props);
+    const { name, type, value } = this.proof;
     const record = new Route53Record(this, "validation-record", {
       zoneId,
-      name: proof.resourceRecordName,
-      type: proof.resourceRecordType,
-      records: [proof.resourceRecordValue],
+      name,
+      type,
+      records: [value],
       ttl: 60,
       // ACM proves a name by the same record in every region and for every certificate
       allowOverwrite: true,
     });
     this.arn = new AcmCertificateValidation(this, "validation", {
-      certificateArn: certificate.arn,
+      certificateArn: this.requested.arn,
       validationRecordFqdns: [record.fqdn],
-      ...inRegion,
+      ...(props.provider && { provider: props.provider }),
     }).certificateArn;
   }
 }

@@ -1,5 +1,6 @@
 import { actionsWithoutResource } from "./actions-without-resource";
 import { operationsGrants } from "./operations-permissions";
+import { distributionGrants } from "./distribution-permissions";
 import { otherWaysGrants } from "./other-ways-permissions";
 import type { Statement } from "./policy-document";
 
@@ -12,9 +13,14 @@ export interface DeploymentScope {
   stage: string;
   /** Tags that every resource of the environment has: what AWS numbers, such as a key, is told by them. */
   tags: Readonly<Record<string, string>>;
+  /** Object with the certificate authorities of mutual TLS, which API Gateway reads with the caller's permissions. */
+  truststore?: { bucket: string; key: string } | undefined;
+  /** ARNs of the secrets that a distribution shows the regional door. @default - there is no distribution */
+  originVerifySecrets?: readonly string[] | undefined;
   state?: { bucket: string; keys: readonly string[] } | undefined;
 }
 
+/** Actions on resources; not granted where an environment has none of them. */
 export interface Grant {
   sid: string;
   read: readonly string[];
@@ -146,16 +152,22 @@ const grants: readonly Grant[] = [
   },
   {
     sid: "Certificates",
-    read: ["acm:DescribeCertificate", "acm:ListTagsForCertificate"],
+    read: ["acm:DescribeCertificate", "acm:GetCertificate", "acm:ListTagsForCertificate"],
     write: ["acm:DeleteCertificate", "acm:AddTagsToCertificate", "acm:RemoveTagsFromCertificate"],
     resources: ({ region, account }) =>
       [...new Set([region, "us-east-1"])].map((place) => `arn:aws:acm:${place}:${account}:certificate/*`),
   },
   {
     sid: "CertificateRequests",
-    read: [],
+    read: actionsWithoutResource.certificateLookups.actions,
     write: actionsWithoutResource.certificateRequests.actions,
     resources: every,
+  },
+  {
+    sid: "Truststore",
+    read: ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
+    write: [],
+    resources: ({ truststore }) => (truststore ? [`arn:aws:s3:::${truststore.bucket}/${truststore.key}`] : []),
   },
   {
     sid: "Zones",
@@ -212,6 +224,7 @@ const grants: readonly Grant[] = [
     ],
     resources: ({ region, account }) => [`arn:aws:ec2:${region}:${account}:*`],
   },
+  ...distributionGrants,
   ...otherWaysGrants,
   ...operationsGrants,
 ];
@@ -232,13 +245,14 @@ export function deployStatements(scope: DeploymentScope): Statement[] {
 function statements(scope: DeploymentScope, actionsOf: (grant: Grant) => readonly string[]): Statement[] {
   return grants.flatMap((grant) => {
     const actions = actionsOf(grant);
-    return actions.length > 0
+    const resources = grant.resources(scope);
+    return actions.length > 0 && resources.length > 0
       ? [
           {
             Sid: grant.sid,
             Effect: "Allow" as const,
             Action: [...actions],
-            Resource: grant.resources(scope),
+            Resource: resources,
             ...(grant.condition && { Condition: grant.condition(scope) }),
           },
         ]

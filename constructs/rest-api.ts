@@ -32,6 +32,7 @@ export interface RestApiProps {
 export class RestApi extends Construct {
   readonly id: string;
   readonly executionArn: string;
+  readonly isExecuteApiEndpointDisabled: boolean;
   readonly deployment: ApiGatewayDeployment;
 
   constructor(scope: Construct, id: string, props: RestApiProps) {
@@ -58,6 +59,7 @@ export class RestApi extends Construct {
     const hash = (value: unknown) => createHash("sha256").update(this.resolved(value)).digest("hex");
     this.id = api.id;
     this.executionArn = api.executionArn;
+    this.isExecuteApiEndpointDisabled = props.disableExecuteApiEndpoint;
     this.deployment = new ApiGatewayDeployment(this, "deployment", {
       restApiId: api.id,
       triggers: {

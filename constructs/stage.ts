@@ -17,6 +17,7 @@ export interface StageProps {
 
 /** A stage with access and execution logs, X-Ray traces, metrics and throttling. */
 export class Stage extends Construct {
+  readonly arn: string;
   readonly stageName: string;
   readonly invokeUrl: string;
 
@@ -53,6 +54,7 @@ export class Stage extends Construct {
         dataTraceEnabled: false,
       },
     });
+    this.arn = stage.arn;
     this.stageName = stage.stageName;
     this.invokeUrl = stage.invokeUrl;
   }

@@ -1,11 +1,15 @@
 import * as z from "zod/mini";
 import { alarms } from "./alarms";
 import { balancer } from "./balancer";
+import { certificatePins } from "./certificate";
+import { cloudFront } from "./cloudfront";
 import { direct } from "./direct";
 import { disagreements } from "./disagreements";
+import { domain, tlsPolicy } from "./domain";
 import { encryption } from "./encryption";
 import type { Environment } from "./environment";
-import { between, cidr, dnsName, doors, expect, hostName, perDoor, region } from "./pin-schemas";
+import { mutualTls } from "./mutual-tls";
+import { between, bucketName, cidr, doors, expect, perDoor, region } from "./pin-schemas";
 import { show } from "./show-pin";
 import { tags } from "./tags";
 import { logRetentionDays } from "./vocabulary";
@@ -28,7 +32,7 @@ const state = z.union(
     z.strictObject({ backend: z.literal("local") }),
     z.strictObject({
       backend: z.literal("s3"),
-      bucket: expect(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "an S3 bucket name"),
+      bucket: bucketName,
       region,
     }),
   ],
@@ -41,12 +45,12 @@ const shape = z.strictObject({
   region,
   stage: expect(/^[A-Za-z0-9_-]{1,128}$/, "1 to 128 letters, digits, - or _"),
   doors: z.array(z.enum(doors)).check(z.minLength(1)),
-  domain: z.strictObject({
-    zone: dnsName,
-    zoneId: z.optional(expect(/^Z[A-Z0-9]{1,31}$/, "a Route 53 hosted zone id")),
-    hosts: perDoor(hostName),
-  }),
+  domain,
   certificateRegion: perDoor(region),
+  ...certificatePins,
+  tlsPolicy: z.optional(tlsPolicy),
+  mutualTls: z.optional(mutualTls),
+  cloudFront: z.optional(cloudFront),
   throttle: z.strictObject({ rateLimit: between(1, 10_000), burstLimit: between(1, 5_000) }),
   logs: z.strictObject({
     retentionDays: z.literal(logRetentionDays),

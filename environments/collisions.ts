@@ -6,9 +6,10 @@ import { prefixOf } from "./names";
  * are unique because environments' names are.
  */
 const unique: Record<string, (environment: Environment, service: string) => [pin: string, value: string][]> = {
-  "host name": ({ domain, balancer }) => [
+  "host name": ({ domain, balancer, cloudFront }) => [
     ...Object.entries(domain.hosts).map(([door, host]): [string, string] => [`domain.hosts.${door}`, host]),
     ...(balancer ? [["balancer.host", balancer.host] satisfies [string, string]] : []),
+    ...(cloudFront ? [["cloudFront.host", cloudFront.host] satisfies [string, string]] : []),
   ],
   name: ({ name }) => [["name", name]],
   "set of physical names in its account and region": (environment, service) => [

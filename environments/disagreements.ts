@@ -1,6 +1,10 @@
 import { alarmTopics } from "./alarms";
 import { loadBalancer } from "./balancer";
+import { certificates } from "./certificate";
+import { distribution } from "./cloudfront";
+import { hosts } from "./domain";
 import type { Door, Environment } from "./environment";
+import { clientCertificates } from "./mutual-tls";
 import { doors } from "./pin-schemas";
 import { show } from "./show-pin";
 
@@ -12,6 +16,8 @@ const agreements: readonly ((pins: Environment, check: Check) => void)[] = [
   openDoors,
   certificates,
   hosts,
+  clientCertificates,
+  distribution,
   network,
   loadBalancer,
   alarmTopics,
@@ -35,31 +41,6 @@ function openDoors(pins: Environment, check: Check): void {
     const host = pins.domain.hosts[door];
     check(!isOpen || host !== undefined, `domain.hosts.${door}`, `a host name, as the ${door} door is open`, host);
     check(isOpen || host === undefined, `domain.hosts.${door}`, `none, as the ${door} door is closed`, host);
-  }
-}
-
-function certificates({ doors: open, region, certificateRegion }: Environment, check: Check): void {
-  for (const door of doors) {
-    const certificate = certificateRegion[door];
-    const pin = `certificateRegion.${door}`;
-    if (!open.includes(door)) check(certificate === undefined, pin, `none, as the ${door} door is closed`, certificate);
-    else if (door === "edge")
-      check(
-        certificate === "us-east-1",
-        pin,
-        "us-east-1, where CloudFront takes an edge-optimized domain's certificate from",
-        certificate,
-      );
-    else check(certificate === region, pin, `${region}, the API's own region`, certificate);
-  }
-}
-
-function hosts({ domain }: Environment, check: Check): void {
-  const all = Object.entries(domain.hosts) as [Door, string][];
-  for (const [door, host] of all) {
-    check(host.endsWith(`.${domain.zone}`), `domain.hosts.${door}`, `a name inside the zone ${domain.zone}`, host);
-    const twin = all.find(([other, name]) => name === host && other !== door && other < door)?.[0];
-    check(!twin, `domain.hosts.${door}`, `another name than the ${twin} door's`, host);
   }
 }
 

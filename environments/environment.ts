@@ -1,8 +1,12 @@
 import type { Alarms } from "./alarms";
 import type { Balancer } from "./balancer";
+import type { CertificateArn, CertificateRegion } from "./certificate";
 import { checkPins } from "./checks";
+import type { CloudFront } from "./cloudfront";
 import type { Direct } from "./direct";
+import type { Domain, TlsPolicy } from "./domain";
 import type { Encryption } from "./encryption";
+import type { MutualTls } from "./mutual-tls";
 import type { LogRetentionDays, Region } from "./vocabulary";
 
 /** How clients reach the API: Regional, Edge-optimized or Private endpoint. */
@@ -10,14 +14,6 @@ export type Door = "regional" | "edge" | "private";
 
 /** How a function is reached: through a door, an internal load balancer, or by its own name with IAM permissions. */
 export type WayIn = Door | "balancer" | "direct";
-
-/**
- * Region of each door's ACM certificate. API Gateway takes it from us-east-1 for an edge-optimized domain name, from the
- * API's own region for the others (API reference, CreateDomainName).
- */
-export type CertificateRegion<D extends Door, R extends Region> = {
-  [K in D]: K extends "edge" ? "us-east-1" : R;
-};
 
 /** Terraform state: a git-ignored `.state/` folder, or an S3 bucket with a lock file in it. */
 export type StateBackend = { backend: "local" } | { backend: "s3"; bucket: string; region: Region };
@@ -42,15 +38,22 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
   stage: string;
   /** Doors that are open. A door that is not listed has no stack. */
   doors: readonly [D, ...D[]];
-  domain: {
-    /** Hosted zone of the environment, e.g. `dev.example.com`. */
-    zone: string;
-    /** Id of that zone if it exists. @default - the network stack creates it; delegate it at its parent zone. */
-    zoneId?: string;
-    /** Host name per door, inside the zone. */
-    hosts: { [K in NoInfer<D>]: string };
-  };
+  domain: Domain<NoInfer<D>>;
   certificateRegion: CertificateRegion<NoInfer<D>, NoInfer<R>>;
+  /**
+   * Certificates that exist, by door, in the region that {@link certificateRegion} says.
+   *
+   * @default - each door's certificate is created, and validated by DNS
+   */
+  certificateArn?: { [K in NoInfer<D>]?: CertificateArn<CertificateRegion<NoInfer<D>, NoInfer<R>>[K]> };
+  /** First names of those certificates, by which a plan finds them. @default - the doors' host names */
+  certificateName?: { [K in NoInfer<D>]?: string };
+  /** @default "TLS_1_2" */
+  tlsPolicy?: TlsPolicy;
+  /** Client certificates at the regional door. @default - none are asked for */
+  mutualTls?: "regional" extends NoInfer<D> ? MutualTls<NoInfer<R>> : never;
+  /** @default - clients call the regional door itself */
+  cloudFront?: "regional" extends NoInfer<D> ? CloudFront : never;
   /** Requests per second and burst of each REST API's stage, for all methods together per route. */
   throttle: { rateLimit: number; burstLimit: number };
   logs: {
@@ -94,7 +97,7 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
 export type Environment = Omit<EnvironmentPins, "domain" | "certificateRegion"> & {
   /** Repository-relative file of the pins, for messages. */
   file: string;
-  domain: { zone: string; zoneId?: string; hosts: Partial<Record<Door, string>> };
+  domain: Omit<Domain, "hosts"> & { hosts: Partial<Record<Door, string>> };
   certificateRegion: Partial<Record<Door, Region>>;
 };
 

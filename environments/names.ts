@@ -36,6 +36,11 @@ export interface Names {
   dashboard: string;
   /** Alias of the environment's own KMS key: its id is AWS's, so others find it by this name. */
   keyAlias: string;
+  /** Web ACL, rule group or log delivery of a `part`. */
+  filter(part: string): string;
+  distributionLogGroup: string;
+  /** Secrets Manager adds six characters to a name, which nobody chooses. */
+  secretArn(name: string): string;
   /** Role with which CI plans or deploys; apart from the prefix of what it manages, so that it can't change itself. */
   ciRole(task: CiTask): string;
   ciRoleArn(task: CiTask): string;
@@ -71,6 +76,9 @@ export function namesOf(environment: Environment, service: string): Names {
     alarmTopicArn: arn("sns", `${prefix}-alarms`),
     dashboard: prefix,
     keyAlias: `alias/${prefix}`,
+    filter: (part) => `${prefix}-${part}`,
+    distributionLogGroup: `/aws/cloudfront/${prefix}`,
+    secretArn: (name) => arn("secretsmanager", `secret:${name}-??????`),
     ciRole: (task) => `ci-${task}-${prefix}`,
     ciRoleArn: (task) => `arn:aws:iam::${account}:role/${names.ciRole(task)}`,
     loadBalancer: prefix,

@@ -14,6 +14,8 @@ export const between = (minimum: number, maximum: number) =>
 
 export const region = z.enum(regions);
 
+export const bucketName = expect(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "an S3 bucket name");
+
 export const dnsName = expect(
   /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
   "a DNS name in lower case, such as api.dev.example.com",

@@ -24,7 +24,7 @@ export class BalancerStack extends HostStack {
       region,
       ...this.subnets(network),
       cidr: network.cidr,
-      certificateArn: this.certificateArn({ id: "certificate", host }),
+      certificateArn: this.certificateArn("certificate", "balancer"),
       accessLogs: { bucket: this.names.bucket("lb-logs"), retentionInDays: logs.retentionDays },
       deletionProtection,
     });

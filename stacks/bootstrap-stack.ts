@@ -7,6 +7,7 @@ import { type DeploymentScope, deployStatements, planStatements } from "../const
 import { managedPolicies, type Statement } from "../constructs/policy-document";
 import { StateBucket } from "../constructs/state-bucket";
 import { service } from "../contract";
+import { originVerifySecrets } from "../environments/cloudfront";
 import type { Environment, StateBackend } from "../environments/environment";
 import { bootstrapStackName, type CiTask, namesOf, remoteState, stateKey } from "../environments/names";
 import { PlacedStack } from "./placed-stack";
@@ -45,12 +46,16 @@ export class BootstrapStack extends PlacedStack {
   private roles(environment: Environment, providerArn: string): void {
     const { name, ci, account, region, stage, state } = environment;
     const repository = ci!.repository;
+    const names = namesOf(environment, service.name);
+    const secrets = originVerifySecrets(environment).map((secret) => names.secretArn(secret));
     const scope: DeploymentScope = {
       account,
       region,
-      prefix: namesOf(environment, service.name).prefix,
+      prefix: names.prefix,
       stage,
       tags: { Service: service.name, Environment: name },
+      truststore: environment.mutualTls?.truststore,
+      originVerifySecrets: secrets.length > 0 ? secrets : undefined,
       state: state.backend === "s3" ? { bucket: state.bucket, keys: [`${stateKey(`${name}-*`)}*`] } : undefined,
     };
     this.role(environment, "plan", planStatements(scope), providerArn, [

@@ -1,7 +1,8 @@
 import { DataAwsCognitoUserPools } from "@cdktf/provider-aws/lib/data-aws-cognito-user-pools";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { CustomDomain } from "../constructs/custom-domain";
+import { CustomDomain, type MutualTls } from "../constructs/custom-domain";
 import type { LambdaFunction } from "../constructs/lambda-function";
 import type { Statement } from "../constructs/policy-document";
 import { type EndpointType, RestApi } from "../constructs/rest-api";
@@ -22,6 +23,12 @@ export interface DoorSettings {
   policy?: (executionArn: string) => readonly Statement[];
   /** Policy of the custom domain name. */
   domainPolicy?: readonly Statement[];
+  /** Clients of the custom domain name authenticate with certificates. @default - they don't */
+  mutualTls?: MutualTls;
+  /** Web ACL of every stage. @default - none */
+  webAclArn?: string;
+  /** Host name that clients use. @default - the custom domain name */
+  clientHost?: string;
 }
 
 /**
@@ -60,15 +67,13 @@ export abstract class DoorStack extends HostStack {
     this.publicRecords("alias", this.host, alias);
   }
 
-  private customDomain({ endpointType, domainPolicy }: DoorSettings): CustomDomain {
+  private customDomain({ endpointType, domainPolicy, mutualTls }: DoorSettings): CustomDomain {
     return new CustomDomain(this, "domain", {
       domainName: this.host,
       endpointType,
-      certificateArn: this.certificateArn({
-        id: "certificate",
-        host: this.host,
-        provider: this.door === "edge" ? this.usEast1() : undefined,
-      }),
+      certificateArn: this.certificateArn("certificate", this.door),
+      securityPolicy: this.environment.tlsPolicy,
+      mutualTls,
       policy: domainPolicy,
     });
   }
@@ -119,13 +124,17 @@ export abstract class DoorStack extends HostStack {
       logs: { retentionDays: environment.logs.retentionDays, execution: environment.logs.execution ?? "ERROR" },
       dependsOn: permissions,
     });
-    domain.map(api.version, restApi, stage);
+    const { webAclArn, clientHost = this.host } = settings;
+    const guards = webAclArn
+      ? [new Wafv2WebAclAssociation(this, `${api.name}-${api.version}-web-acl`, { resourceArn: stage.arn, webAclArn })]
+      : [];
+    domain.map(api.version, restApi, stage, guards);
     this.output(
       `base_url_${api.version}`,
       stage.invokeUrl,
       "Address of the stage; refuses, as the custom domain stands",
     );
-    this.output(`custom_url_${api.version}`, `https://${this.host}/${api.version}`, "Address for clients");
+    this.output(`custom_url_${api.version}`, `https://${clientHost}/${api.version}`, "Address for clients");
   }
 
   /** The environment's user pool, by the name under which the data stack makes it. */

@@ -1,27 +1,51 @@
 import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
+import { RequestedCertificate } from "../constructs/certificate";
 import { ExecuteApiEndpoint } from "../constructs/execute-api-endpoint";
 import { Vpc } from "../constructs/vpc";
 import type { Service } from "../contract/service";
+import { certifiedHosts } from "../environments/certificate";
 import type { Environment, Network } from "../environments/environment";
-import { EnvironmentStack } from "./environment-stack";
+import { HostStack } from "./host-stack";
+
+const withoutCertificate = (environment: Environment) => certifiedHosts(environment).filter(({ arn }) => !arn);
 
 /** What doors are reached by: the hosted zone, and in a VPC its endpoint and private zones. */
-export class NetworkStack extends EnvironmentStack {
+export class NetworkStack extends HostStack {
   constructor(scope: Construct, environment: Environment, service: Service) {
     super(scope, "network", environment, service);
     const { domain, network, balancer } = environment;
-    if (!domain.zoneId) this.hostedZone(domain.zone);
+    if (domain.dns === "elsewhere") this.requestCertificates();
+    else if (!domain.zoneId) this.hostedZone(domain.zone);
     if (!network) return;
     const vpcId = this.privateNetwork(network);
     if (domain.hosts.private) this.privateZone("private-zone", domain.hosts.private, "The private door", vpcId);
     if (balancer) this.privateZone("balancer-zone", balancer.host, "The load balancer", vpcId);
   }
 
-  /** An environment whose zone exists and whose VPC, if any, has its endpoint needs no network stack. */
-  static isNeeded({ domain, network }: Environment): boolean {
-    return !domain.zoneId || network !== undefined;
+  /** An environment whose zone exists and that has no VPC needs no network stack. */
+  static isNeeded(environment: Environment): boolean {
+    const { domain, network } = environment;
+    const makesPublicNames =
+      domain.dns === "elsewhere" ? withoutCertificate(environment).length > 0 : domain.zoneId === undefined;
+    return makesPublicNames || network !== undefined;
+  }
+
+  /** Here and not with the doors: they wait for what only a person can enter, the records that these outputs name. */
+  private requestCertificates(): void {
+    for (const { part, host } of withoutCertificate(this.environment)) {
+      const { proof } = new RequestedCertificate(this, `certificate-${part}`, {
+        domainName: host,
+        provider: this.providerFor(part),
+      });
+      this.output(
+        `certificate_${part}_cname_name`,
+        proof.name,
+        `CNAME record to create: proves the ownership of ${host}`,
+      );
+      this.output(`certificate_${part}_cname_target`, proof.value, "What that record points to");
+    }
   }
 
   private hostedZone(name: string): void {

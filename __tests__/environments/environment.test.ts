@@ -180,7 +180,7 @@ describe("fails, naming the file, what was expected and what it got, when", () =
   test("two doors have one host", () => {
     expect(() =>
       define({ domain: { ...dev.domain, hosts: { ...dev.domain.hosts, regional: dev.domain.hosts.edge } } }),
-    ).toThrow(inDev("domain.hosts.regional: expected another name than the edge door's, got edge.dev.example.com"));
+    ).toThrow(inDev("domain.hosts.regional: expected another name than domain.hosts.edge, got edge.dev.example.com"));
   });
 });
 

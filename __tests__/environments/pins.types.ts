@@ -75,3 +75,82 @@ export const withoutDomain = defineEnvironment({
   doors: ["regional"],
   certificateRegion: { regional: "eu-west-1" },
 });
+
+const regional = {
+  ...pins,
+  doors: ["regional"],
+  domain: { zone: "example.com", hosts: { regional: "api.example.com" } },
+  certificateRegion: { regional: "eu-west-1" },
+} as const;
+
+const edge = {
+  ...pins,
+  doors: ["edge"],
+  domain: { zone: "example.com", hosts: { edge: "edge.example.com" } },
+  certificateRegion: { edge: "us-east-1" },
+} as const;
+
+const truststore = { bucket: "example-truststore", key: "clients.pem", version: "1" };
+const cloudFront = { host: "www.example.com", originVerifySecret: "demo/origin-verify" };
+
+export const rightDomain = defineEnvironment({
+  ...pins,
+  doors: ["regional", "edge"],
+  domain: { zone: "example.com", hosts: { regional: "api.example.com", edge: "edge.example.com" } },
+  certificateRegion: { regional: "eu-west-1", edge: "us-east-1" },
+  certificateArn: {
+    regional: "arn:aws:acm:eu-west-1:111111111111:certificate/1",
+    edge: "arn:aws:acm:us-east-1:111111111111:certificate/2",
+  },
+  certificateName: { edge: "*.example.com" },
+  tlsPolicy: "TLS_1_2",
+  cloudFront,
+});
+
+export const existingEdgeCertificateElsewhere = defineEnvironment({
+  ...edge,
+  // @ts-expect-error an edge certificate lies in us-east-1
+  certificateArn: { edge: "arn:aws:acm:eu-west-1:111111111111:certificate/2" },
+});
+
+export const existingRegionalCertificateElsewhere = defineEnvironment({
+  ...regional,
+  // @ts-expect-error a regional certificate lies in the API's region
+  certificateArn: { regional: "arn:aws:acm:us-east-1:111111111111:certificate/1" },
+});
+
+export const certificateOfClosedDoor = defineEnvironment({
+  ...regional,
+  // @ts-expect-error the edge door is closed
+  certificateArn: { edge: "arn:aws:acm:us-east-1:111111111111:certificate/2" },
+});
+
+export const oldTls = defineEnvironment({
+  ...regional,
+  // @ts-expect-error deprecated
+  tlsPolicy: "TLS_1_0",
+});
+
+export const truststoreWithoutVersion = defineEnvironment({
+  ...regional,
+  // @ts-expect-error API Gateway reads a truststore again only with another version
+  mutualTls: { truststore: { bucket: "example-truststore", key: "clients.pem" } },
+});
+
+export const mutualTlsAtTheEdge = defineEnvironment({
+  ...edge,
+  // @ts-expect-error mutual TLS is for the regional door
+  mutualTls: { truststore },
+});
+
+export const cloudFrontBeforeTheEdge = defineEnvironment({
+  ...edge,
+  // @ts-expect-error CloudFront stands in front of the regional door
+  cloudFront,
+});
+
+export const cloudFrontCertificateElsewhere = defineEnvironment({
+  ...regional,
+  // @ts-expect-error CloudFront takes its certificate from us-east-1
+  cloudFront: { ...cloudFront, certificateArn: "arn:aws:acm:eu-west-1:111111111111:certificate/1" },
+});
