@@ -107,7 +107,7 @@ function fromDomain(byApi: StagesByApi, domain: DomainName, path: string, vpcEnd
     stageName: named,
     rest,
     basePath,
-    domainName: domain.name,
+    domainName: domain.origin ?? domain.name,
     contextPath: path,
     vpcEndpoint,
   });

@@ -2,7 +2,7 @@ import type { Configuration } from "../terraform/configuration";
 import type { Instance } from "../terraform/instance";
 import type { DomainName } from "./rest-api";
 
-/** Custom domain names and the base paths that are mapped on them. */
+/** Host names of distributions, then custom domain names, with the base paths that are mapped on them. */
 export function loadDomainNames(configuration: Configuration): DomainName[] {
   const domains = new Map<string, DomainName>();
   for (const declared of configuration.resources("aws_api_gateway_domain_name")) {
@@ -17,7 +17,28 @@ export function loadDomainNames(configuration: Configuration): DomainName[] {
     if (isRest) addMapping(domains, mapping, "api_mapping_key", "stage", api);
   }
   for (const domain of domains.values()) domain.mappings.sort((a, b) => b.basePath.length - a.basePath.length);
-  return [...domains.values()];
+  return [...distributed(configuration, domains), ...domains.values()];
+}
+
+/** Aliases of CloudFront distributions that hand requests on to a custom domain name. */
+function distributed(configuration: Configuration, domains: ReadonlyMap<string, DomainName>): DomainName[] {
+  return configuration.resources("aws_cloudfront_distribution").flatMap((distribution) => {
+    const origins = [distribution.written("origin") ?? []].flat() as { domain_name?: unknown }[];
+    const behind = origins.flatMap((origin) => domains.get(known(distribution, origin.domain_name)) ?? []);
+    const aliases = behind.length > 0 ? ([distribution.argument("aliases") ?? []].flat() as unknown[]) : [];
+    return behind.flatMap(({ name, mappings }) =>
+      aliases.map((alias) => ({ name: String(alias), origin: name, mappings })),
+    );
+  });
+}
+
+/** A text; empty when it can't be told here, as an origin's name that only AWS knows: that is no domain name of ours. */
+function known(distribution: Instance, written: unknown): string {
+  try {
+    return typeof written === "string" ? String(distribution.evaluate(written)) : "";
+  } catch {
+    return "";
+  }
 }
 
 function addMapping(

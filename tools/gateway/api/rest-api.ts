@@ -217,9 +217,11 @@ export interface Canary {
   useStageCache: boolean;
 }
 
-/** A custom domain name and what its base paths lead to. */
+/** A host name and what its base paths lead to. */
 export interface DomainName {
   name: string;
+  /** Custom domain name by which API Gateway is called where `name` is a CloudFront distribution's. */
+  origin?: string;
   mappings: { basePath: string; apiId: string; stage: string }[];
 }
 
