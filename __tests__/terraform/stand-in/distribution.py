@@ -3,7 +3,7 @@
 from typing import Any
 
 from moto.cloudfront.exceptions import CloudFrontException
-from moto.cloudfront.models import CloudFrontBackend, DefaultCacheBehaviour, ViewerCertificate
+from moto.cloudfront.models import CloudFrontBackend, DefaultCacheBehaviour, Distribution, ViewerCertificate
 
 from patching import extends
 
@@ -15,6 +15,12 @@ class DistributionNotDisabled(CloudFrontException):
 
     def __init__(self) -> None:
         super().__init__("DistributionNotDisabled", "The distribution you are trying to delete has not been disabled.")
+
+
+@extends(Distribution, TITLE)
+def __init__(original: Any, self: Distribution, account_id: str, *args: Any) -> None:
+    original(self, account_id, *args)
+    self.arn = f"arn:aws:cloudfront::{account_id}:distribution/{self.distribution_id}"
 
 
 @extends(DefaultCacheBehaviour, TITLE)

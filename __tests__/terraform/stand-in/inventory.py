@@ -289,6 +289,28 @@ def own_keys(backend: Any) -> Iterator[Any]:
             yield key
 
 
+def rule_groups(backend: Any) -> Iterator[Found]:
+    for arn, group in backend.rule_groups.items():
+        scope = "CLOUDFRONT" if ":global/" in arn else "REGIONAL"
+        yield {"id": group.id, "name": group.name, "scope": scope}, backend.tagging_service.get_tag_dict_for_resource(arn)
+
+
+def log_deliveries(backend: Any) -> Iterator[Found]:
+    return (({"id": delivery.id}, delivery.tags) for delivery in backend.deliveries.values())
+
+
+def log_delivery_sources(backend: Any) -> Iterator[Found]:
+    return (({"name": name}, source.tags) for name, source in backend.delivery_sources.items())
+
+
+def log_delivery_destinations(backend: Any) -> Iterator[Found]:
+    return (({"name": name}, destination.tags) for name, destination in backend.delivery_destinations.items())
+
+
+def log_resource_policies(backend: Any) -> Iterator[Found]:
+    return (({"policy_name": name}, None) for name in backend.resource_policies)
+
+
 TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_acm_certificate": ("acm", certificates),
     "aws_api_gateway_api_key": ("apigateway", api_keys),
@@ -304,7 +326,11 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_cloudfront_distribution": ("cloudfront", distributions),
     "aws_cloudwatch_composite_alarm": ("cloudwatch", composite_alarms),
     "aws_cloudwatch_dashboard": ("cloudwatch", dashboards),
+    "aws_cloudwatch_log_delivery": ("logs", log_deliveries),
+    "aws_cloudwatch_log_delivery_destination": ("logs", log_delivery_destinations),
+    "aws_cloudwatch_log_delivery_source": ("logs", log_delivery_sources),
     "aws_cloudwatch_log_group": ("logs", log_groups),
+    "aws_cloudwatch_log_resource_policy": ("logs", log_resource_policies),
     "aws_cloudwatch_metric_alarm": ("cloudwatch", metric_alarms),
     "aws_cognito_resource_server": ("cognito-idp", resource_servers),
     "aws_cognito_user_pool": ("cognito-idp", user_pools),
@@ -337,5 +363,6 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_vpc_endpoint": ("ec2", vpc_endpoints),
     "aws_vpc_security_group_egress_rule": ("ec2", egress_rules),
     "aws_vpc_security_group_ingress_rule": ("ec2", ingress_rules),
+    "aws_wafv2_rule_group": ("wafv2", rule_groups),
     "aws_wafv2_web_acl": ("wafv2", web_acls),
 }

@@ -1,10 +1,12 @@
-"""Web ACLs: one for each resource, and none is deleted that guards something."""
+"""Web ACLs: one for each resource, none is deleted that guards something, and what they hide in logs is kept."""
 
+import json
 from typing import Any
 
 from moto.cloudfront.models import cloudfront_backends
 from moto.wafv2.exceptions import WAFV2DuplicateItemException, WAFv2ClientError
-from moto.wafv2.models import WAFV2Backend
+from moto.wafv2.models import FakeWebACL, WAFV2Backend
+from moto.wafv2.responses import WAFV2Response
 
 from calls import CALLS
 from patching import extends, replaces
@@ -55,3 +57,27 @@ def guards_distribution(account: str, arn: str) -> bool:
     backends = cloudfront_backends[account].values()
     distributions = (distribution for backend in backends for distribution in backend.distributions.values())
     return any(distribution.distribution_config.WebACLId == arn for distribution in distributions)
+
+
+@extends(WAFV2Response, TITLE)
+def create_web_acl(original: Any, self: WAFV2Response) -> Any:
+    answer = original(self)
+    protect(self, json.loads(answer[2])["Summary"]["Id"])
+    return answer
+
+
+@extends(WAFV2Response, TITLE)
+def update_web_acl(original: Any, self: WAFV2Response) -> Any:
+    answer = original(self)
+    protect(self, self._get_param("Id"))
+    return answer
+
+
+def protect(response: WAFV2Response, identifier: str) -> None:
+    acl = next(found for found in response.wafv2_backend.wacls.values() if found.id == identifier)
+    acl.data_protection_config = json.loads(response.body).get("DataProtectionConfig")
+
+
+@extends(FakeWebACL, TITLE)
+def to_dict(original: Any, self: FakeWebACL) -> dict[str, Any]:
+    return {**original(self), "DataProtectionConfig": getattr(self, "data_protection_config", None)}
