@@ -11,6 +11,7 @@ import { loadBalancerRules } from "./load-balancer";
 import { logGroupRules } from "./log-group";
 import { modelRules } from "./model";
 import { privateApiRules } from "./private-api";
+import { providerSchemaRules } from "./provider-schema";
 import { recordRules } from "./record";
 import { responseCacheRules } from "./response-cache";
 import { restApiDocumentRules } from "./rest-api-document";
@@ -26,6 +27,7 @@ import { webSocketRules } from "./web-socket";
 
 /** Every rule that synthesized stacks keep, in the order of docs/rules.md. */
 export const rules: readonly Rule[] = [
+  ...providerSchemaRules,
   ...restApiDocumentRules,
   ...privateApiRules,
   ...deploymentRules,

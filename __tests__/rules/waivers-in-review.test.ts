@@ -6,10 +6,10 @@ import { Folder } from "../review/review-command";
 import { appWith } from "./judged-stack";
 
 const waiver = {
-  rule: "deployment-stage",
+  rule: "deployment-replacement",
   stack: "dev-*",
   address: "*",
-  reason: "the stage moves out in March",
+  reason: "replaced by hand in March",
   expires: "2027-03-31",
 };
 
@@ -22,12 +22,7 @@ function synthesized() {
       "dev-regional": {
         resource: {
           aws_api_gateway_deployment: {
-            orders: {
-              rest_api_id: "a1b2c3d4e5",
-              stage_name: "dev",
-              triggers: { body: "1" },
-              lifecycle: { create_before_destroy: true },
-            },
+            orders: { rest_api_id: "a1b2c3d4e5", triggers: { body: "1" } },
           },
         },
       },
@@ -67,7 +62,7 @@ describe("a violation that is waived at synth", () => {
     setToday("2027-03-31");
     const { exitCode, out } = await folder.review(plan);
     expect(exitCode).toBe(0);
-    expect(out).toContain("`deployment-stage` at synth");
+    expect(out).toContain("`deployment-replacement` at synth");
     expect(out).toContain(waiver.reason);
   });
 
@@ -75,6 +70,6 @@ describe("a violation that is waived at synth", () => {
     setToday("2027-04-01");
     const { exitCode, out } = await folder.review(plan);
     expect(exitCode).toBe(1);
-    expect(out).toContain("The waiver of deployment-stage expired on 2027-03-31");
+    expect(out).toContain("The waiver of deployment-replacement expired on 2027-03-31");
   });
 });

@@ -27,6 +27,11 @@ export const cases: Record<string, Case> = {
       domain("PRIVATE", { certificate_arn: arn("eu-west-1") }),
       { ...domain("EDGE", { certificate_arn: validated }), ...made("aws.us_east_1") },
       domain("REGIONAL", { regional_certificate_arn: "${data.aws_acm_certificate.c.arn}" }),
+      domain("EDGE", { certificate_name: "uploaded" }),
+      domain("REGIONAL", { regional_certificate_arn: arn("us-east-1"), provider: "aws.us_east_1" }),
+      // only Terraform will know
+      domain("${local.type}", { certificate_arn: arn("eu-west-1") }),
+      domain("EDGE", { certificate_arn: "${lookup(local.certificates, local.name)}" }),
     ],
     breaks: [
       [
@@ -53,6 +58,19 @@ export const cases: Record<string, Case> = {
         "a certificate that is made in the wrong region",
         { ...domain("EDGE", { certificate_arn: validated }), ...made() },
         /got one in eu-west-1/,
+      ],
+      [
+        "a name without endpoint type, which is edge-optimized",
+        { aws_api_gateway_domain_name: { d: { certificate_arn: arn("eu-west-1") } } },
+        /expected a certificate in us-east-1/,
+      ],
+      [
+        "a certificate that is looked up in the wrong region",
+        {
+          ...domain("PRIVATE", { certificate_arn: "${data.aws_acm_certificate.c.arn}" }),
+          "data.aws_acm_certificate": { c: { domain: "api.example.com", provider: "aws.us_east_1" } },
+        },
+        /expected a certificate in eu-west-1, the API's own region, got one in us-east-1/,
       ],
       [
         "a text that is no ARN",

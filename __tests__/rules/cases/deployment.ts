@@ -2,25 +2,6 @@ import { document, mock, type Case, type Resources, restApi } from "./case";
 
 const privateApi = (more: Record<string, unknown> = {}) =>
   restApi(document({ "/a": { get: mock } }), { endpoint_configuration: { types: ["PRIVATE"], ...more } });
-const policy = (statements: object[]): Resources => ({
-  aws_api_gateway_rest_api_policy: {
-    p: {
-      rest_api_id: "${aws_api_gateway_rest_api.orders.id}",
-      policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
-    },
-  },
-});
-const allow = {
-  Effect: "Allow",
-  Principal: "*",
-  Action: "execute-api:Invoke",
-  Resource: "${aws_api_gateway_rest_api.orders.execution_arn}/*",
-};
-const deny = {
-  ...allow,
-  Effect: "Deny",
-  Condition: { StringNotEquals: { "aws:SourceVpce": "${data.aws_vpc_endpoint.e.id}" } },
-};
 const api = (settings: Record<string, unknown>): Resources => ({ aws_api_gateway_rest_api: { orders: settings } });
 const deployment = (settings: Record<string, unknown>): Resources => ({
   aws_api_gateway_deployment: { d: { rest_api_id: "${aws_api_gateway_rest_api.orders.id}", ...settings } },
@@ -31,35 +12,6 @@ const stage = (more: Resources = {}): Resources => ({
 });
 
 export const cases: Record<string, Case> = {
-  "private-api-policy": {
-    keeps: [{ ...api(privateApi()), ...policy([deny, allow]) }, api(restApi(document({ "/a": { get: mock } })))],
-    breaks: [
-      ["no policy", api(privateApi()), /expected an aws_api_gateway_rest_api_policy/],
-      ["a policy that lets every VPC in", { ...api(privateApi()), ...policy([allow]) }, /every VPC may call otherwise/],
-    ],
-  },
-  "vpc-endpoint-ids": {
-    keeps: [api(privateApi({ vpc_endpoint_ids: ["vpce-1"] }))],
-    breaks: [
-      [
-        "a regional API with endpoints",
-        api({ endpoint_configuration: { types: ["REGIONAL"], vpc_endpoint_ids: ["vpce-1"] } }),
-        /expected none, as the API is REGIONAL/,
-      ],
-    ],
-  },
-  "deployment-after-policy": {
-    keeps: [
-      { ...api(privateApi()), ...policy([deny]), ...deployment({ depends_on: ["aws_api_gateway_rest_api_policy.p"] }) },
-    ],
-    breaks: [
-      [
-        "no dependency",
-        { ...api(privateApi()), ...policy([deny]), ...deployment({}) },
-        /expected aws_api_gateway_rest_api_policy\.p/,
-      ],
-    ],
-  },
   "deployment-replacement": {
     keeps: [deployment({ lifecycle: { create_before_destroy: true } })],
     breaks: [["the usual order", deployment({}), /expected true, got none/]],
