@@ -57,13 +57,16 @@ function* blockMisfits(
       yield [path + name, `expected an argument that ${type} has, got one that it does not know; remove it`];
   }
   for (const [name, [use, constraint]] of Object.entries(attributes))
-    if (use.includes("required") && (given[name] ?? undefined) === undefined)
+    if (use.includes("required") && (given[name] ?? generated.get(name)) === undefined)
       yield [path + name, `expected ${nameOf(constraint!)}, as ${type} requires it, got none`];
   for (const [name, nested] of Object.entries(blocks))
     yield* nestedMisfits(given[name], generated.get(name), nested, path + name, schema, type);
-  for (const name of generated.keys())
-    if (!Object.hasOwn(blocks, name))
-      yield [`${path}dynamic.${name}`, `expected a block that ${type} has, got another`];
+  for (const [name, contents] of generated) {
+    if (Object.hasOwn(blocks, name)) continue;
+    // some arguments are lists of objects that may be written as blocks, such as a security group's ingress
+    if (attributes[name]?.[1]?.[1]?.[0] === "object") yield* attributeMisfits(contents, attributes[name], path + name);
+    else yield [`${path}dynamic.${name}`, `expected a block that ${type} has, got another`];
+  }
 }
 
 function* attributeMisfits(value: unknown, [use, constraint]: Block[0][string], path: string): Generator<Misfit> {

@@ -1,9 +1,11 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import { type App, TerraformStack } from "cdktf";
 import type { IValidation } from "constructs";
 import { rules } from "../rules";
 import { applyWaivers, judge, lineOf, readStacks, type Verdict } from "../rules/law";
+import { faultsOf } from "../rules/written-configuration";
 import { checkWaivers, unusedLine, type Waiver } from "../rules/waivers";
 import { waivers as ours } from "../waivers";
 
@@ -44,12 +46,19 @@ export class RuleValidation implements IValidation {
   validate(): string[] {
     const stacks = this.app.node.findAll().filter((node) => TerraformStack.isStack(node));
     const names = stacks.map(({ node }) => node.id);
-    this.verdict = applyWaivers(judge(readStacks(this.app.outdir, names)), this.waivers);
+    const written = readStacks(this.app.outdir, names);
+    const faults = written.map((stack) => ({ stack: stack.name, lines: faultsOf(stack, this.folders) }));
+    this.verdict = applyWaivers(judge(written), this.waivers);
     const { standing } = this.verdict;
-    if (standing.length === 0) return [];
-    for (const name of new Set(standing.map(({ stack }) => stack)))
-      rmSync(join(this.app.outdir, "stacks", name, "cdk.tf.json"));
-    throw new Error(standing.map(lineOf).join("\n"));
+    const refused = [...faults.filter(({ lines }) => lines.length > 0), ...standing].map(({ stack }) => stack);
+    if (refused.length === 0) return [];
+    for (const name of new Set(refused)) rmSync(join(this.app.outdir, "stacks", name, "cdk.tf.json"));
+    throw new Error([...faults.flatMap(({ lines }) => lines), ...standing.map(lineOf)].join("\n"));
+  }
+
+  /** Where this machine keeps the project, what is synthesized, and what else its user has. */
+  private get folders(): string[] {
+    return [resolve(__dirname, ".."), resolve(this.app.outdir), homedir()].filter((folder) => folder !== "/");
   }
 
   /** What was waived in the last synth. */

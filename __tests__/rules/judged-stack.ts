@@ -11,6 +11,7 @@ export interface StackBlocks {
   resource?: Record<string, Record<string, object>>;
   data?: Record<string, Record<string, object>>;
   locals?: Record<string, unknown>;
+  variable?: Record<string, object>;
 }
 
 /** Region of {@link JudgedStack}; its provider `aws.us_east_1` is for the other one. */
@@ -25,13 +26,13 @@ class JudgedStack extends PlacedStack {
   }
 }
 
-/** An app with these stacks. @returns the folder it synthesizes to, and the synth. */
+/** An app with these stacks. @returns the folder it synthesizes to, each stack by name, and the synth. */
 export function appWith(stacks: Record<string, StackBlocks>, waivers: readonly Waiver[] = []) {
   const outdir = mkdtempSync(join(tmpdir(), "gatehouse-rules-"));
   const app = Testing.app({ outdir, stubVersion: false });
   const validation = RuleValidation.of(app, waivers);
   for (const [name, blocks] of Object.entries(stacks)) new JudgedStack(app, name, blocks);
-  return { outdir, validation, synth: () => app.synth() };
+  return { outdir, validation, stack: (name: string) => app.node.findChild(name), synth: () => app.synth() };
 }
 
 /** Synthesizes the stacks and returns what is refused, line by line; empty when nothing is. */

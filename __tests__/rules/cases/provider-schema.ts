@@ -48,6 +48,11 @@ export const cases: Record<string, Case> = {
         replica: null,
       }),
       listener({ dynamic: { default_action: { for_each: "${local.actions}", content: { type: "fixed-response" } } } }),
+      {
+        aws_security_group: {
+          g: { dynamic: { ingress: { for_each: "${local.ports}", content: { from_port: "${ingress.value}" } } } },
+        },
+      },
       webAcl(100),
       { random_id: { r: { byte_length: 4 } } },
       { "data.aws_dynamodb_table": { t: { name: "orders" } } },
