@@ -87,6 +87,7 @@ export const actionsWithoutResource = {
     actions: [
       "elasticloadbalancing:DescribeLoadBalancers",
       "elasticloadbalancing:DescribeLoadBalancerAttributes",
+      "elasticloadbalancing:DescribeCapacityReservation",
       "elasticloadbalancing:DescribeListeners",
       "elasticloadbalancing:DescribeListenerAttributes",
       "elasticloadbalancing:DescribeRules",

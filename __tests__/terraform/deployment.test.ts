@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { callsBeyond } from "./ci-permissions";
 import { progress } from "./process";
 import { compare, rows, settings } from "./recovery";
 import { destroy, type Stack } from "./stack";
@@ -36,7 +37,7 @@ describe("dev, deployed by cdktf and taken down by terraform", () => {
   });
 
   test("CI's deploy role may make every call that deploying took", async () => {
-    expect(await callsBeyond("deploy")).toEqual([]);
+    expect(await callsBeyond(workspace, "deploy")).toEqual([]);
   });
 
   test("a second plan finds no change in any stack", async () => {
@@ -51,7 +52,7 @@ describe("dev, deployed by cdktf and taken down by terraform", () => {
   });
 
   test("CI's plan role may make every call that planning took", async () => {
-    expect(await callsBeyond("plan")).toEqual([]);
+    expect(await callsBeyond(workspace, "plan")).toEqual([]);
   });
 
   test("`cdktf diff dev-regional` shows no change", async () => {
@@ -123,7 +124,7 @@ describe("dev, deployed by cdktf and taken down by terraform", () => {
   });
 
   test("CI's deploy role may make every call that destroying took", async () => {
-    expect(await callsBeyond("deploy")).toEqual([]);
+    expect(await callsBeyond(workspace, "deploy")).toEqual([]);
   });
 
   test("the account's own stack is applied once, and leaves nothing when it is destroyed", async () => {
@@ -134,23 +135,4 @@ describe("dev, deployed by cdktf and taken down by terraform", () => {
     await account.destroy();
     expect(await standIn.resources()).toEqual([]);
   });
-
-  /** Calls so far that the policy of a CI role has no action for. */
-  async function callsBeyond(role: "deploy" | "plan"): Promise<string[]> {
-    await workspace.run("node", "bin/launch.mjs", "bootstrap.ts", "dev");
-    const [bootstrap] = workspace.stacks("bootstrap.out").values();
-    const policies = Object.values(bootstrap!.configuration.resource.aws_iam_policy!) as Policy[];
-    const allowed = new Set(
-      policies
-        .filter(({ name }) => name.startsWith(`ci-${role}-`))
-        .flatMap(({ policy }) => (JSON.parse(policy) as { Statement: { Action: string[] }[] }).Statement)
-        .flatMap(({ Action }) => Action),
-    );
-    return (await standIn.calls()).filter((call) => !allowed.has(call));
-  }
 });
-
-interface Policy {
-  name: string;
-  policy: string;
-}
