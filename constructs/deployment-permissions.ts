@@ -140,9 +140,12 @@ const grants: readonly Grant[] = [
       "logs:UntagResource",
     ],
     resources: ({ region, account, prefix, stage }) =>
-      [`/aws/lambda/${prefix}-*`, `/aws/apigateway/${prefix}-*`, `API-Gateway-Execution-Logs_*/${stage}`].map(
-        (name) => `arn:aws:logs:${region}:${account}:log-group:${name}`,
-      ),
+      [
+        `/aws/lambda/${prefix}-*`,
+        `/aws/apigateway/${prefix}-*`,
+        `API-Gateway-Execution-Logs_*/${stage}`,
+        `API-Gateway-Execution-Logs_*/${stage}/Canary`,
+      ].map((name) => `arn:aws:logs:${region}:${account}:log-group:${name}`),
   },
   {
     sid: "LogDelivery",

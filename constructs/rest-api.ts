@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
+import type { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-rest-api-policy";
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import type { OpenApiDocument } from "../contract/rest-api-body";
+import { refuseUndecided, type Release } from "../environments/release";
+import { type Canary, deploy } from "./deployment";
 import { policyDocument, type Statement } from "./policy-document";
 import { terraformLiteral } from "./terraform-literal";
 
@@ -26,6 +28,8 @@ export interface RestApiProps {
   deletionProtection: boolean;
   /** `Version` tag: tools tell the versions of an API by it. */
   version: string;
+  /** The release that an environment pins, and where. @default - the deployment follows the definition */
+  release?: { pin: string; pinned: Release } | undefined;
 }
 
 /** A REST API made of one OpenAPI document, and a deployment that follows whatever a client can observe of it. */
@@ -33,7 +37,12 @@ export class RestApi extends Construct {
   readonly id: string;
   readonly executionArn: string;
   readonly isExecuteApiEndpointDisabled: boolean;
+  /** The stage's own. */
   readonly deployment: ApiGatewayDeployment;
+  /** Where a release is pinned that is going out. */
+  readonly canary: Canary | undefined;
+  /** Whether a release is pinned, so that there is, was or will be a canary. */
+  readonly isReleased: boolean;
 
   constructor(scope: Construct, id: string, props: RestApiProps) {
     super(scope, id);
@@ -60,20 +69,26 @@ export class RestApi extends Construct {
     this.id = api.id;
     this.executionArn = api.executionArn;
     this.isExecuteApiEndpointDisabled = props.disableExecuteApiEndpoint;
-    this.deployment = new ApiGatewayDeployment(this, "deployment", {
+    const definition = {
+      body: hash(props.body),
+      endpoint: hash([props.endpointType, "dualstack", props.disableExecuteApiEndpoint]),
+      apiKeySource: props.apiKeySource,
+      ...(statements && { policy: hash(statements) }),
+    };
+    const numbered = { ...(props.vpcEndpointIds && { vpcEndpointIds: props.vpcEndpointIds.join(",") }) };
+    const { release } = props;
+    if (release) refuseUndecided(release.pin, release.pinned, hash([definition, numbered]).slice(0, 12));
+    const { deployment, canary } = deploy(this, {
       restApiId: api.id,
-      triggers: {
-        body: hash(props.body),
-        endpoint: hash([props.endpointType, "dualstack", props.disableExecuteApiEndpoint]),
-        apiKeySource: props.apiKeySource,
-        ...(statements && { policy: hash(statements) }),
-        ...(props.vpcEndpointIds && { vpcEndpointIds: props.vpcEndpointIds.join(",") }),
-      },
-      // a stage can't be without a deployment, so the new one comes before the old one goes
-      lifecycle: { createBeforeDestroy: true },
+      definition,
+      numbered,
+      release: release?.pinned,
       // CreateDeployment refuses a private API that has no policy yet
-      ...(policy && { dependsOn: [policy] }),
+      dependsOn: policy ? [policy] : [],
     });
+    this.deployment = deployment;
+    this.canary = canary;
+    this.isReleased = release !== undefined;
   }
 
   /** JSON with tokens as the Terraform expressions they stand for: tokens are numbered anew in every synth. */

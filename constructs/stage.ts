@@ -3,6 +3,7 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { Canary } from "./deployment";
 import type { RestApi } from "./rest-api";
 
 export interface StageProps {
@@ -24,22 +25,27 @@ export class Stage extends Construct {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
     const { restApi, stageName, throttle, logs } = props;
-    const accessLogs = new CloudwatchLogGroup(this, "access-logs", {
-      name: `/aws/apigateway/${props.restApiName}/${stageName}/access`,
-      retentionInDays: logs.retentionDays,
-    });
-    // API Gateway would create it with the first request, and keep everything for ever
-    const executionLogs = new CloudwatchLogGroup(this, "execution-logs", {
-      name: `API-Gateway-Execution-Logs_${restApi.id}/${stageName}`,
-      retentionInDays: logs.retentionDays,
-    });
+    const logGroup = (child: string, name: string) =>
+      new CloudwatchLogGroup(this, child, { name, retentionInDays: logs.retentionDays });
+    const accessLogName = `/aws/apigateway/${props.restApiName}/${stageName}/access`;
+    const accessLogs = logGroup("access-logs", accessLogName);
+    // API Gateway would create these with the first request, and keep everything for ever
+    const executionLogName = `API-Gateway-Execution-Logs_${restApi.id}/${stageName}`;
+    const madeBefore = [logGroup("execution-logs", executionLogName)];
+    // from the first release on, as they are read when the canary is gone
+    if (restApi.isReleased)
+      madeBefore.push(
+        logGroup("canary-access-logs", `${accessLogName}/Canary`),
+        logGroup("canary-execution-logs", `${executionLogName}/Canary`),
+      );
     const stage = new ApiGatewayStage(this, "Resource", {
       restApiId: restApi.id,
       deploymentId: restApi.deployment.id,
       stageName,
       xrayTracingEnabled: true,
       accessLogSettings: { destinationArn: accessLogs.arn, format: accessLogFormat },
-      dependsOn: [executionLogs, ...props.dependsOn],
+      ...(restApi.canary && { canarySettings: canarySettings(restApi.canary) }),
+      dependsOn: [...madeBefore, ...props.dependsOn],
     });
     new ApiGatewayMethodSettings(this, "settings", {
       restApiId: restApi.id,
@@ -59,6 +65,13 @@ export class Stage extends Construct {
     this.invokeUrl = stage.invokeUrl;
   }
 }
+
+const canarySettings = ({ deployment, percentTraffic, variables, useStageCache }: Canary) => ({
+  deploymentId: deployment.id,
+  percentTraffic,
+  useStageCache,
+  ...(Object.keys(variables).length > 0 && { stageVariableOverrides: { ...variables } }),
+});
 
 const field = (name: string) => `$context.${name}`;
 

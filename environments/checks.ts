@@ -10,6 +10,7 @@ import { encryption } from "./encryption";
 import type { Environment } from "./environment";
 import { mutualTls } from "./mutual-tls";
 import { between, bucketName, cidr, doors, expect, perDoor, region } from "./pin-schemas";
+import { releases } from "./release";
 import { show } from "./show-pin";
 import { tags } from "./tags";
 import { logRetentionDays } from "./vocabulary";
@@ -66,6 +67,7 @@ const shape = z.strictObject({
   network: z.optional(network),
   balancer: z.optional(balancer),
   direct: z.optional(direct),
+  releases: z.optional(releases),
   state,
   ci: z.optional(z.strictObject({ repository: expect(/^[\w.-]+\/[\w.-]+$/, "a GitHub repository, owner/name") })),
   alarms: z.optional(alarms),

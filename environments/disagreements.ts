@@ -6,6 +6,7 @@ import { hosts } from "./domain";
 import type { Door, Environment } from "./environment";
 import { clientCertificates } from "./mutual-tls";
 import { doors } from "./pin-schemas";
+import { releasesOfDoors } from "./release";
 import { show } from "./show-pin";
 
 /** Notes a problem where a condition doesn't hold. */
@@ -21,6 +22,7 @@ const agreements: readonly ((pins: Environment, check: Check) => void)[] = [
   network,
   loadBalancer,
   alarmTopics,
+  releasesOfDoors,
 ];
 
 /** Pins that are fine alone, but not together: `<pin>: expected ..., got ...`, one line each. */

@@ -7,6 +7,7 @@ import type { Direct } from "./direct";
 import type { Domain, TlsPolicy } from "./domain";
 import type { Encryption } from "./encryption";
 import type { MutualTls } from "./mutual-tls";
+import type { Releases } from "./release";
 import type { LogRetentionDays, Region } from "./vocabulary";
 
 /** How clients reach the API: Regional, Edge-optimized or Private endpoint. */
@@ -80,6 +81,8 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
   balancer?: Balancer;
   /** @default - functions are invoked by API Gateway and the load balancer only */
   direct?: Direct;
+  /** Which definition each REST API serves, and its canary. @default - what the contract says, to everybody at once */
+  releases?: Releases;
   state: StateBackend;
   /** GitHub repository whose workflows may plan and deploy this environment. @default - no roles for CI */
   ci?: { repository: `${string}/${string}` };

@@ -28,14 +28,24 @@ export const stageRules: readonly Rule[] = [
     source: "API Gateway API reference, Stage.variables; developer guide, Quotas for configuring a REST API",
     types: ["aws_api_gateway_stage"],
     *check(stage) {
-      const variables = Object.entries(block(stage.arguments["variables"]) ?? {});
+      const own: [argument: string, variables: unknown][] = [
+        ["variables", stage.arguments["variables"]],
+        [
+          "canary_settings.stage_variable_overrides",
+          block(stage.arguments["canary_settings"])?.["stage_variable_overrides"],
+        ],
+      ];
       const { maximum, name: namePattern, value: valuePattern } = limits.stageVariables;
-      if (variables.length > maximum) yield `variables: expected at most ${maximum}, got ${variables.length}`;
-      for (const [name, value] of variables) {
-        if (!namePattern.test(name)) yield `variables: expected names of 1 to 64 letters, digits and _, got ${name}`;
-        const text = literal(value);
-        if (text !== undefined && !valuePattern.test(text))
-          yield `variables.${name}: expected 1 to 512 letters, digits and -._~:/?#&=, got ${text}`;
+      for (const [argument, variables] of own) {
+        const entries = Object.entries(block(variables) ?? {});
+        if (entries.length > maximum) yield `${argument}: expected at most ${maximum}, got ${entries.length}`;
+        for (const [name, value] of entries) {
+          if (!namePattern.test(name))
+            yield `${argument}: expected names of 1 to 64 letters, digits and _, got ${name}`;
+          const text = literal(value);
+          if (text !== undefined && !valuePattern.test(text))
+            yield `${argument}.${name}: expected 1 to 512 letters, digits and -._~:/?#&=, got ${text}`;
+        }
       }
     },
   }),

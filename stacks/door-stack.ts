@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import { CustomDomain, type MutualTls } from "../constructs/custom-domain";
 import type { LambdaFunction } from "../constructs/lambda-function";
 import type { Statement } from "../constructs/policy-document";
-import { type EndpointType, RestApi } from "../constructs/rest-api";
+import { type EndpointType, RestApi, type RestApiProps } from "../constructs/rest-api";
 import { Stage } from "../constructs/stage";
 import { toRestApiBody } from "../contract/rest-api-body";
 import { type Api, functionsOf } from "../contract/route";
@@ -56,6 +56,7 @@ export abstract class DoorStack extends HostStack {
       this.service.apis.flatMap((api) => this.authorizerFunctionsOf(api)),
     );
     const domain = this.customDomain(settings);
+    this.refuseStrangeReleases();
     for (const api of this.service.apis) this.restApi(api, settings, functions, domain);
     return domain;
   }
@@ -106,6 +107,7 @@ export abstract class DoorStack extends HostStack {
       policy: settings.policy,
       deletionProtection: environment.deletionProtection,
       version: api.version,
+      release: this.releaseOf(api),
     });
     const lambdaOf = (fn: string) => {
       const lambda = functions.get(fn);
@@ -148,7 +150,27 @@ export abstract class DoorStack extends HostStack {
     const { doors, authorizers } = this.service.authorization;
     return [...new Set([...authorizersOf(api, doors[this.door])].map((name) => authorizers[name]!.function))];
   }
+
+  private releaseOf(api: Api): RestApiProps["release"] {
+    const pinned = this.environment.releases?.[this.door]?.[releaseName(api)];
+    return pinned && { pin: this.releasePin(releaseName(api)), pinned };
+  }
+
+  private refuseStrangeReleases(): void {
+    const known = this.service.apis.map(releaseName);
+    for (const name of Object.keys(this.environment.releases?.[this.door] ?? {}))
+      if (!known.includes(name))
+        throw new Error(
+          `${this.releasePin(name)}: expected an API of the service (${known.join(", ")}), got a release of another`,
+        );
+  }
+
+  private releasePin(name: string): string {
+    return `${this.environment.file}: releases.${this.door}.${name}`;
+  }
 }
+
+const releaseName = ({ name, version }: Api) => `${name}-${version}`;
 
 const invocationUri = (region: string, functionArn: string) =>
   `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;

@@ -117,6 +117,14 @@ describe("a change", () => {
     expect(found([changed(after), deployment("2")])).toEqual([]);
   });
 
+  it("of the body waits where the deployment is pinned to a release", () => {
+    const before = { id: "dep1", rest_api_id: "api1", triggers: { release: "0123456789ab" } };
+    const pinned = { address: "aws_api_gateway_deployment.d", before, after: before };
+    expect(found([changed({ "/a": { get: operation, post: operation } }), pinned])).toEqual([
+      `info change-not-deployed ${api}: The change is not deployed: the stage stays with release 0123456789ab`,
+    ]);
+  });
+
   it("of a description needs no deployment", () => {
     expect(found([changed({ "/a": { get: { ...operation, description: "All" } } }), deployment("1")])).toEqual([]);
   });
@@ -306,15 +314,6 @@ describe("a stage", () => {
         after: { ...settings({ throttling_burst_limit: -1 }), rest_api_id: "api1", stage_name: "v1" },
       },
       ["medium throttle-added"],
-    ],
-    [
-      "asks its canary more",
-      update(
-        at,
-        { ...stage, canary_settings: [{ percent_traffic: 5 }] },
-        { canary_settings: [{ percent_traffic: 50 }] },
-      ),
-      ["medium canary-changed"],
     ],
     ["loses its settings", { address: settingsAt, before: settings({}) }, ["medium throttle-dropped"]],
     [

@@ -48,6 +48,15 @@ test("no IAM statement names all actions of a service, or all resources without 
   expect(vague).toEqual([]);
 });
 
+test("CI may make the log groups of a stage's canary", () => {
+  const logs = policiesOf(bootstrapOf("staging"))
+    .flatMap(([, statements]) => statements)
+    .filter(({ Action }) => list(Action).includes("logs:CreateLogGroup"));
+  expect(logs.flatMap(({ Resource }) => list(Resource))).toContain(
+    "arn:aws:logs:eu-west-1:222222222222:log-group:API-Gateway-Execution-Logs_*/staging/Canary",
+  );
+});
+
 const throughKey = (service: string) => [
   ["arn:aws:kms:eu-west-1:333333333333:key/*"],
   {

@@ -1,15 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Edit, harmless, refused, risky } from "./edits";
 import { progress } from "./process";
 import type { Stack } from "./stack";
 import { StandIn } from "./stand-in";
-import { Workspace } from "./workspace";
-
-interface Review {
-  verdict: string;
-  findings: { severity: string; rule: string; plan: string; address: string; title: string }[];
-}
+import { type Review, Workspace } from "./workspace";
 
 describe("the review of an edit", () => {
   let standIn: StandIn;
@@ -55,7 +48,7 @@ describe("the review of an edit", () => {
   });
 
   test.each(refused)("$title: refused before there is a plan", async ({ changes, error }) => {
-    const restore = apply(changes);
+    const restore = workspace.edit(changes);
     const { code, stderr } = await workspace.start("npm", "run", "synth").finished;
     restore();
     expect(code).toBe(1);
@@ -69,31 +62,14 @@ describe("the review of an edit", () => {
     stacks: names,
   }: Pick<Edit, "title" | "changes" | "stacks">): Promise<Review> {
     progress(`review: ${title}`);
-    const restore = apply(changes);
+    const restore = workspace.edit(changes);
     try {
       await workspace.run("npm", "run", "synth");
       const plans: string[] = [];
       for (const name of names) plans.push(await stacks.get(`dev-${name}`)!.planToFile());
-      const line = ["npx", "gatehouse", "review", ...plans, "--format", "json", "--fail-on", "never"] as const;
-      return JSON.parse((await workspace.run(...line)).stdout) as Review;
+      return await workspace.review(plans);
     } finally {
       restore();
     }
-  }
-
-  function apply(changes: Edit["changes"]): () => void {
-    const originals = new Map<string, string>();
-    for (const [file, from, to] of changes) {
-      const path = join(workspace.root, file);
-      const text = readFileSync(path, "utf8");
-      if (text.split(from).length !== 2)
-        throw new Error(`${file}: expected once, got ${text.split(from).length - 1}: ${from}`);
-      if (!originals.has(path)) originals.set(path, text);
-      writeFileSync(
-        path,
-        text.replace(from, () => to),
-      );
-    }
-    return () => originals.forEach((text, path) => writeFileSync(path, text));
   }
 });

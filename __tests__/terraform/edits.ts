@@ -1,10 +1,10 @@
 import type { Severity } from "../../tools/review/finding";
+import type { Change } from "./workspace";
 
 /** An edit of the project as somebody makes it in a pull request, and what its review has to say. */
 export interface Edit {
   title: string;
-  /** Texts in files, each there exactly once, and what they become. */
-  changes: [file: string, from: string, to: string][];
+  changes: Change[];
   /** Stacks that are planned, after `dev-`. */
   stacks: string[];
   verdict: "block" | "high" | "medium" | "pass";

@@ -76,6 +76,11 @@ export class Stack {
     return file;
   }
 
+  /** Errors that planning ends with; none when there is a plan. */
+  async planErrors(): Promise<Diagnostic[]> {
+    return errorsOf(await this.start("plan", "-input=false", "-lock=false", "-json").finished);
+  }
+
   /** `plan -detailed-exitcode`: what it shows when there is a change, else undefined. */
   async change(): Promise<string | undefined> {
     const line = ["plan", "-input=false", "-detailed-exitcode"] as const;
@@ -142,7 +147,7 @@ export async function destroy(stacks: readonly Stack[]): Promise<void> {
   }
 }
 
-/** Errors in the output of `apply -json`. */
+/** Errors in the output of `plan -json` and `apply -json`. */
 export function errorsOf({ stdout }: Finished): Diagnostic[] {
   return stdout
     .split("\n")

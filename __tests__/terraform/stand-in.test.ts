@@ -70,6 +70,54 @@ describe("a REST API", () => {
     (await call("POST", "/restapis", { name: "shop", ...settings })).body as { id: string };
 });
 
+describe("a stage's canary", () => {
+  const document = {
+    openapi: "3.0.1",
+    info: { title: "shop", version: "v1" },
+    paths: { "/": { get: { "x-amazon-apigateway-integration": { type: "mock" }, responses: {} } } },
+  };
+
+  async function stage(): Promise<{ path: string; api: string; deployments: string[] }> {
+    const { id } = (await call("POST", "/restapis", { name: "shop" })).body;
+    const api = `/restapis/${id as string}`;
+    await call("PUT", `${api}?mode=overwrite`, document);
+    const deploy = async () => (await call("POST", `${api}/deployments`, {})).body.id as string;
+    const deployments = [await deploy(), await deploy()];
+    await call("POST", `${api}/stages`, { stageName: "dev", deploymentId: deployments[0] });
+    return { path: `${api}/stages/dev`, api, deployments };
+  }
+
+  const patch = (path: string, ...patchOperations: object[]) => call("PATCH", path, { patchOperations });
+  const replaced = (path: string, value: string) => ({ op: "replace", path, value });
+
+  test("begins with the stage's deployment and no requests, and goes as a whole", async () => {
+    const { path, deployments } = await stage();
+    const started = await patch(path, replaced("/canarySettings/stageVariableOverrides/color", "green"));
+    expect(started.body.canarySettings).toEqual({
+      deploymentId: deployments[0],
+      percentTraffic: 0,
+      useStageCache: false,
+      stageVariableOverrides: { color: "green" },
+    });
+    const ended = await patch(path, { op: "remove", path: "/canarySettings" });
+    expect(ended.body).not.toHaveProperty("canarySettings");
+  });
+
+  test("keeps its deployment from being deleted, and its stage from another one", async () => {
+    const { path, api, deployments } = await stage();
+    await patch(path, replaced("/canarySettings/deploymentId", deployments[1]!));
+    expect((await call("DELETE", `${api}/deployments/${deployments[1]}`)).status).toBe(400);
+    expect((await patch(path, replaced("/deploymentId", deployments[1]!))).status).toBe(400);
+  });
+
+  test("loses no variable while it is there", async () => {
+    const { path } = await stage();
+    await patch(path, replaced("/canarySettings/stageVariableOverrides/color", "green"));
+    const { status } = await patch(path, { op: "remove", path: "/canarySettings/stageVariableOverrides/color" });
+    expect(status).toBe(400);
+  });
+});
+
 describe("a custom domain name", () => {
   const certificate = (region: string) => `arn:aws:acm:${region}:444455556666:certificate/1`;
 
@@ -352,16 +400,7 @@ async function deployedApi(settings: object = {}): Promise<string> {
   return id;
 }
 
-/** A call of API Gateway's control plane. */
-async function call(
-  method: string,
-  path: string,
-  body?: object,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const headers = { "Content-Type": "application/json" };
-  const answer = await request("apigateway", method, path, body && JSON.stringify(body), headers);
-  return { status: answer.status, body: JSON.parse(answer.text || "{}") as Record<string, unknown> };
-}
+const call: StandIn["apiGateway"] = (...request) => standIn.apiGateway(...request);
 
 /** A call of a service that takes JSON and an operation's name. */
 async function json(service: string, operation: string, input: object): Promise<{ body: Record<string, unknown> }> {

@@ -11,6 +11,13 @@ export interface Resource {
   tags: Record<string, string>;
 }
 
+/** A call that changes something in API Gateway, e.g. `PATCH /restapis/<id>/stages/dev`. */
+export interface ApiGatewayChange {
+  call: string;
+  body: unknown;
+  status: number;
+}
+
 /** An AWS stand-in for one account, empty at first; docs/stand-in.md tells what it is. */
 export class StandIn {
   private stopped: (action: string) => void = () => undefined;
@@ -50,8 +57,28 @@ export class StandIn {
     return (await this.page("GET", "calls")) as string[];
   }
 
+  /** What API Gateway was told to change so far, or since calls were forgotten, in order. */
+  async apiGatewayChanges(): Promise<ApiGatewayChange[]> {
+    return (await this.page("GET", "api-gateway-changes")) as ApiGatewayChange[];
+  }
+
   async forgetCalls(): Promise<void> {
     await this.page("POST", "forget-calls");
+  }
+
+  /** A call of API Gateway's control plane; the stand-in looks at a signature's scope only. */
+  async apiGateway(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const Authorization = "AWS4-HMAC-SHA256 Credential=stand-in/20260101/eu-west-1/apigateway/aws4_request";
+    const answer = await fetch(this.url + path, {
+      method,
+      headers: { Authorization, "Content-Type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: JSON.parse((await answer.text()) || "{}") as Record<string, unknown> };
   }
 
   /** Titles of what the stand-in changes in moto. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { Command, type Finished, mustSucceed } from "./process";
@@ -51,9 +51,45 @@ export class Workspace {
     );
   }
 
+  /**
+   * Makes an edit of the project.
+   *
+   * @returns what takes it back
+   * @throws Error where a text isn't in its file exactly once
+   */
+  edit(changes: readonly Change[]): () => void {
+    const originals = new Map<string, string>();
+    for (const [file, from, to] of changes) {
+      const path = join(this.root, file);
+      const text = readFileSync(path, "utf8");
+      if (text.split(from).length !== 2)
+        throw new Error(`${file}: expected once, got ${text.split(from).length - 1}: ${from}`);
+      if (!originals.has(path)) originals.set(path, text);
+      writeFileSync(
+        path,
+        text.replace(from, () => to),
+      );
+    }
+    return () => originals.forEach((text, path) => writeFileSync(path, text));
+  }
+
+  /** What `gatehouse review` says of plans as they are in files. */
+  async review(plans: readonly string[]): Promise<Review> {
+    const line = ["npx", "gatehouse", "review", ...plans, "--format", "json", "--fail-on", "never"] as const;
+    return JSON.parse((await this.run(...line)).stdout) as Review;
+  }
+
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+/** A text in a file, there exactly once, and what it becomes. */
+export type Change = [file: string, from: string, to: string];
+
+export interface Review {
+  verdict: string;
+  findings: { severity: string; rule: string; plan: string; address: string; title: string }[];
 }
 
 interface Manifest {

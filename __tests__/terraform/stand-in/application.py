@@ -4,7 +4,8 @@
 | --- | --- |
 | `GET /_stand-in/resources` | lists what exists (inventory.py), once no request is being carried out |
 | `GET /_stand-in/calls` | names of all API calls so far, as IAM actions (calls.py) |
-| `POST /_stand-in/forget-calls` | begins that list anew |
+| `GET /_stand-in/api-gateway-changes` | what API Gateway was told to change so far, in order (calls.py) |
+| `POST /_stand-in/forget-calls` | begins both lists anew |
 | `GET /_stand-in/changes` | titles of what was changed in moto |
 | `POST /_stand-in/stop-at?write=N` | from now on: carries out the Nth write, keeps its answer back and prints a line |
 | `POST /_stand-in/release` | lets the answer that is kept back go |
@@ -23,6 +24,7 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 import alarm  # noqa: F401
 import bucket_policy  # noqa: F401
 import calls
+import canary  # noqa: F401
 import client_certificate  # noqa: F401
 import distribution  # noqa: F401
 import domain_name  # noqa: F401
@@ -110,7 +112,8 @@ class StandIn:
         pages = {
             ("GET", "resources"): lambda: self.resources(f"http://{environ['HTTP_HOST']}"),
             ("GET", "calls"): lambda: sorted(calls.CALLS),
-            ("POST", "forget-calls"): calls.CALLS.clear,
+            ("GET", "api-gateway-changes"): lambda: calls.CHANGES,
+            ("POST", "forget-calls"): calls.forget,
             ("GET", "changes"): lambda: patching.TITLES,
             ("POST", "stop-at"): lambda: self.stop_at(number(environ, "write")),
             ("POST", "release"): self.release,

@@ -1,5 +1,6 @@
-"""Which API calls were made, by the names that IAM policies use for them."""
+"""Which API calls were made: by the names that IAM policies use for them, and what API Gateway was told to change."""
 
+import json
 from typing import Any
 
 from moto.core.responses import BaseResponse
@@ -11,6 +12,9 @@ TITLE = "Record of calls"
 
 #: IAM actions of all calls so far.
 CALLS: set[str] = set()
+
+#: Changes that API Gateway was asked for, in order: `{"call": "PATCH /restapis/x", "body": ..., "status": 200}`.
+CHANGES: list[dict[str, Any]] = []
 
 #: Services whose prefix in IAM is not the name of their client.
 PREFIXES = {"elbv2": "elasticloadbalancing"}
@@ -81,7 +85,12 @@ def call_action(original: Any, self: BaseResponse) -> Any:
     action = self.method if self.service_name == "apigateway" else self._get_action()
     call = f"{PREFIXES.get(self.boto3_service_name, self.boto3_service_name)}:{action}"
     CALLS.update([ACTIONS.get(call, call), *ALSO.get(call, [])])
-    return original(self)
+    if self.service_name != "apigateway" or self.method == "GET":
+        return original(self)
+    answer = original(self)
+    body = json.loads(self.body) if self.body else None
+    CHANGES.append({"call": f"{self.method} {self.path}", "body": body, "status": answer[0]})
+    return answer
 
 
 @extends(S3Response, TITLE)
@@ -111,3 +120,8 @@ def record_s3(method: str, path: str, query: dict[str, str]) -> None:
     else:
         action = "ListBucketVersions" if "versions" in query else BUCKET[method]
     CALLS.add(f"s3:{action}")
+
+
+def forget() -> None:
+    CALLS.clear()
+    CHANGES.clear()

@@ -84,12 +84,12 @@ function* notDeployedIn(plan: Plan): Iterable<Observation> {
     const what = undeployed(api);
     if (what.length === 0) continue;
     said.add(id);
-    yield notDeployed(api.address, what);
+    yield notDeployed(api.address, what, releaseOf(id, plan));
   }
   for (const policy of policies) {
     const id = asText(policy.beforeAt("rest_api_id"));
     if (policy.isUpdate && policy.changes(["policy"]) && !said.has(id) && isLeftBehind(id, plan))
-      yield notDeployed(policy.address, ["policy"]);
+      yield notDeployed(policy.address, ["policy"], releaseOf(id, plan));
   }
 }
 
@@ -97,6 +97,14 @@ function* notDeployedIn(plan: Plan): Iterable<Observation> {
 function isLeftBehind(apiId: string, plan: Plan): boolean {
   const own = indexOf(plan).byApi.get(apiId) ?? [];
   return own.length > 0 && !own.some((deployment) => deployment.is("create"));
+}
+
+/** The fingerprint that an API's deployments are pinned to, by a `release` trigger: the change is to wait. */
+function releaseOf(apiId: string, plan: Plan): string | undefined {
+  const releases = (indexOf(plan).byApi.get(apiId) ?? [])
+    .filter(({ isDelete }) => !isDelete)
+    .map((deployment) => asText(deployment.beforeAt("triggers", "release")));
+  return releases.length > 0 && releases.every((release) => /^[0-9a-f]{12}$/.test(release)) ? releases[0] : undefined;
 }
 
 /** Arguments of the API and addresses of its resources that change what it does. */
@@ -124,8 +132,16 @@ const argumentsOf = ({ before, after }: ResourceChange): string[] => [
   ...new Set([before, after].flatMap((values) => (isObject(values) ? Object.keys(values) : []))),
 ];
 
-function notDeployed(address: string, what: string[]): Observation {
+function notDeployed(address: string, what: string[], release: string | undefined): Observation {
   const named = what.length > 3 ? `${what.slice(0, 3).join(", ")} and ${what.length - 3} more` : what.join(", ");
+  if (release)
+    return {
+      address,
+      severity: "info",
+      title: `The change is not deployed: the stage stays with release ${release}`,
+      detail: `The deployment is pinned to a release, so it goes on serving what that has, whatever changes: ${named}.`,
+      remedy: "Pin the new definition as candidate or as stable when clients are to get it",
+    };
   return {
     address,
     title: "The change is not deployed: stages go on serving the old API",

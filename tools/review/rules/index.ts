@@ -1,6 +1,7 @@
 import type { Rule } from "../rule";
 import { exposureRules } from "./exposure";
 import { alarmRules } from "./alarm";
+import { canaryRules } from "./canary";
 import { certificateRules } from "./certificate";
 import { certificateReplacedRules } from "./certificate-replaced";
 import { deletionProtectionRules } from "./deletion-protection";
@@ -56,6 +57,7 @@ export const rules: readonly Rule[] = [
   ...routeRules,
   ...deploymentRules,
   ...stageRules,
+  ...canaryRules,
   ...usagePlanRules,
   ...customDomainRules,
   ...basePathMappingRules,

@@ -64,26 +64,6 @@ export const stageRules: readonly Rule[] = [
   ),
   watchRule(
     {
-      id: "canary-changed",
-      category: "clients",
-      severity: "medium",
-      summary: "Another share of a stage's traffic goes to its canary",
-      example: "`canary_settings.percent_traffic` goes from 0 to 50",
-    },
-    [
-      {
-        types: [rest],
-        path: ["canary_settings", 0, "percent_traffic"],
-        when: (before, after) => !isSame(before, after),
-        title: (before, after) => `The canary answers ${after}% of requests instead of ${before}%`,
-        detail:
-          "That share of clients gets the canary's deployment and stage variables at once; without a canary all get the stage's.",
-        remedy: "Check the errors and latency of the canary first",
-      },
-    ],
-  ),
-  watchRule(
-    {
       id: "stage-cache-changed",
       category: "clients",
       severity: "medium",
