@@ -42,15 +42,15 @@ describe("releases of the regional door, pinned step by step", () => {
   });
 
   test("a canary can't start beside a deployment that no release was pinned for", async () => {
-    workspace.edit([moved]);
+    const takeBack = workspace.edit([moved]);
     fingerprints.push(await currentFingerprint());
     await pin(canary("start", 10));
+    takeBack();
     expect(await regional.planErrors()).toEqual([
       refusal(
         `releases: expected ${fingerprints[0]} to be deployed, as it is pinned as stable, got one that no release was pinned for`,
       ),
     ]);
-    workspace.edit([[contract, moved[2], moved[1]]]);
   });
 
   test("the first pin deploys the same definition once more", async () => {
@@ -160,10 +160,7 @@ describe("releases of the regional door, pinned step by step", () => {
   });
 
   const refusal = (detail: string) =>
-    expect.objectContaining({
-      address: "aws_api_gateway_deployment.orders_v1_deployment",
-      detail: expect.stringContaining(detail) as string,
-    }) as Diagnostic;
+    expect.objectContaining({ detail: expect.stringContaining(detail) as string }) as Diagnostic;
 
   const canary = (state: "start" | "promote" | "abort", percentTraffic?: number) =>
     ({
