@@ -154,6 +154,7 @@ describe("releases of the regional door, pinned step by step", () => {
     const before = await stage();
     workspace.edit([[contract, movedAgain[2], movedAgain[1]]]);
     expect(await reviewed({ stable: fingerprints[0]! })).toEqual([
+      "high route-removed: GET /alive: the route is removed",
       `info change-not-deployed: The change is not deployed: the stage stays with release ${fingerprints[0]}`,
     ]);
     expect(await stage()).toEqual(before);
