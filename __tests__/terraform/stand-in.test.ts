@@ -400,7 +400,7 @@ async function deployedApi(settings: object = {}): Promise<string> {
   return id;
 }
 
-const call: StandIn["apiGateway"] = (...request) => standIn.apiGateway(...request);
+const call: StandIn["apiGateway"] = (...sent) => standIn.apiGateway(...sent);
 
 /** A call of a service that takes JSON and an operation's name. */
 async function json(service: string, operation: string, input: object): Promise<{ body: Record<string, unknown> }> {
