@@ -97,6 +97,14 @@ export const actionsWithoutResource = {
       "elasticloadbalancing:DescribeTags",
     ],
   },
+  userPoolLookups: {
+    because: "listing user pools and describing a domain of one have no resource type",
+    actions: ["cognito-idp:ListUserPools", "cognito-idp:DescribeUserPoolDomain"],
+  },
+  userPoolCreation: {
+    because: "Cognito numbers the user pool that it creates",
+    actions: ["cognito-idp:CreateUserPool"],
+  },
 } as const satisfies Record<string, { because: string; actions: readonly string[] }>;
 
 /** Why an action may be allowed on every resource; undefined where it may not. */

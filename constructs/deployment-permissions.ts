@@ -3,6 +3,7 @@ import { operationsGrants } from "./operations-permissions";
 import { distributionGrants } from "./distribution-permissions";
 import { otherWaysGrants } from "./other-ways-permissions";
 import type { Statement } from "./policy-document";
+import { userPoolGrants } from "./user-pool-permissions";
 
 /** What CI may touch: everything whose name begins with the environment's prefix, and what AWS numbers itself. */
 export interface DeploymentScope {
@@ -228,6 +229,7 @@ const grants: readonly Grant[] = [
     resources: ({ region, account }) => [`arn:aws:ec2:${region}:${account}:*`],
   },
   ...distributionGrants,
+  ...userPoolGrants,
   ...otherWaysGrants,
   ...operationsGrants,
 ];

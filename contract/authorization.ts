@@ -60,6 +60,15 @@ export interface Authorization {
 
 export const audiences: readonly BoundAudience[] = ["customer", "partner", "internal"];
 
+/** The scopes of the routes that an audience may call, each once. */
+export const scopesOf = ({ apis }: Service, wanted: BoundAudience): string[] => [
+  ...new Set(
+    apis.flatMap(({ routes }) =>
+      Object.values(routes).flatMap(({ audience, scopes = [] }) => (audience === wanted ? scopes : [])),
+    ),
+  ),
+];
+
 /** The audiences, authorizers and scopes of a service that don't fit together, one line each. */
 export function authorizationProblems(service: Service): string[] {
   return [

@@ -13,6 +13,7 @@ import { between, bucketName, cidr, doors, expect, perDoor, region } from "./pin
 import { releases } from "./release";
 import { show } from "./show-pin";
 import { tags } from "./tags";
+import { userPool } from "./user-pool";
 import { logRetentionDays } from "./vocabulary";
 
 const network = z.union(
@@ -65,6 +66,7 @@ const shape = z.strictObject({
     accountConcurrency: z.optional(between(101, 1_000_000)),
   }),
   network: z.optional(network),
+  userPool: z.optional(userPool),
   balancer: z.optional(balancer),
   direct: z.optional(direct),
   releases: z.optional(releases),

@@ -8,6 +8,7 @@ import { clientCertificates } from "./mutual-tls";
 import { doors } from "./pin-schemas";
 import { releasesOfDoors } from "./release";
 import { show } from "./show-pin";
+import { existingUserPool } from "./user-pool";
 
 /** Notes a problem where a condition doesn't hold. */
 export type Check = (holds: boolean, pin: string, expected: string, got: unknown) => void;
@@ -21,6 +22,7 @@ const agreements: readonly ((pins: Environment, check: Check) => void)[] = [
   distribution,
   network,
   loadBalancer,
+  existingUserPool,
   alarmTopics,
   releasesOfDoors,
 ];

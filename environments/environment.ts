@@ -8,6 +8,7 @@ import type { Domain, TlsPolicy } from "./domain";
 import type { Encryption } from "./encryption";
 import type { MutualTls } from "./mutual-tls";
 import type { Releases } from "./release";
+import type { UserPool } from "./user-pool";
 import type { LogRetentionDays, Region } from "./vocabulary";
 
 /** How clients reach the API: Regional, Edge-optimized or Private endpoint. */
@@ -77,6 +78,8 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
   };
   /** Needed when the private door is open, and by {@link balancer}. */
   network?: Network;
+  /** Needed where an open door takes tokens of people or machines (contract/<service>/authorization.ts). @default - none */
+  userPool?: UserPool;
   /** @default - no load balancer */
   balancer?: Balancer;
   /** @default - functions are invoked by API Gateway and the load balancer only */

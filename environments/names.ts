@@ -21,6 +21,8 @@ export interface Names {
   role(part: string): string;
   restApi(api: string, door: Door, version: string): string;
   userPool: string;
+  /** First label of the sign-in pages' host name; unique in its region by the account. */
+  userPoolDomain: string;
   loadBalancer: string;
   targetGroup(api: string, version: string): string;
   queue(part: string): string;
@@ -87,6 +89,7 @@ export function namesOf(environment: Environment, service: string): Names {
     queueArn: (part) => arn("sqs", names.queue(part)),
     bucket: (part) => `${prefix}-${part}-${account}-${region}`,
     userPool: prefix,
+    userPoolDomain: `${prefix}-${account}`,
     restApi: (api, door, version) => `${prefix}-${api}-${door}-${version}`,
     tagged: (part) => `${prefix}-${part}`,
   };

@@ -13,6 +13,8 @@ export const deliberate: Readonly<Record<string, string>> = {
   deletionProtection: "dev is created and destroyed at will",
   "lambda.memorySize": "prod buys latency with memory",
   "lambda.reservedConcurrency": "follows the throttle; dev shares the account's unreserved concurrency",
+  "userPool.callbackUrls": "each environment signs in to its own shop",
+  "userPool.logoutUrls": "as the addresses that people are sent back to",
   balancer:
     "dev does without, as a load balancer costs money by the hour; elsewhere it is named in the environment's zone",
   "direct.invokers": "each environment is called by its own twin of a caller",

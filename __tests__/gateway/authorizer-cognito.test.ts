@@ -11,6 +11,7 @@ const orders = {
   name: "orders",
   issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_orders123",
   clients: ["web", "cli"],
+  machineClients: [],
 } satisfies UserPoolDefinition;
 
 const poolArn = (id: string) => `arn:aws:cognito-idp:eu-west-1:111122223333:userpool/${id}`;

@@ -77,7 +77,7 @@ test.each<[string, string[], RegExp]>([
   [
     "another pool's client",
     ["--pool", "customers", "--client", "x"],
-    /^gatehouse: --client: expected one of user pool /,
+    /^gatehouse: --client: expected one of user pool \S+'s clients for users: \w+, got x\n$/,
   ],
   [
     "scopes in an ID token",

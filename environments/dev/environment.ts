@@ -21,6 +21,11 @@ export default defineEnvironment({
   lambda: { memorySize: 512, timeout: 10 },
   encryption: { customerManagedKey: false },
   network: { cidr: "10.10.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
+  userPool: {
+    callbackUrls: ["http://localhost:3000/signed-in"],
+    logoutUrls: ["http://localhost:3000/"],
+    machineClients: { warehouse: { scopes: ["orders/read", "orders/write"] } },
+  },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/dev-nightly-report" } },
   state: { backend: "local" },
   ci: { repository: "example/orders" },

@@ -23,6 +23,11 @@ export default defineEnvironment({
   encryption: { customerManagedKey: true },
   network: { cidr: "10.20.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },
   balancer: { host: "balancer.staging.example.com" },
+  userPool: {
+    callbackUrls: ["https://shop.staging.example.com/signed-in"],
+    logoutUrls: ["https://shop.staging.example.com/"],
+    machineClients: { warehouse: { scopes: ["orders/read", "orders/write"] } },
+  },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/staging-nightly-report" } },
   state: { backend: "s3", bucket: "example-staging-terraform-state", region: "eu-west-1" },
   ci: { repository: "example/orders" },

@@ -14,7 +14,8 @@ export const token: Command = {
     ["<environment>", "every stack in cdktf.out/stacks/<environment>-*"],
     ["<stack-folder...>", "folders that hold a cdk.tf.json"],
     ["--pool NAME", "name or id of the user pool (the only one that authorizers name)"],
-    ["--client ID", "app client (the first that the stacks declare, else local)"],
+    ["--client ID", "app client (the first of its kind that the stacks declare, else local)"],
+    ["--machine", "a token of the app client itself (client_credentials), not of a user"],
     ["--use id|access", "kind of token (access with --scope, else id)"],
     ["--scope SCOPES", "scopes of an access token, separated by spaces"],
     ["--sub SUBJECT", "user (00000000-0000-4000-8000-000000000001)"],
@@ -23,6 +24,7 @@ export const token: Command = {
   options: {
     pool: { type: "string" },
     client: { type: "string" },
+    machine: { type: "boolean" },
     use: { type: "string" },
     scope: { type: "string" },
     sub: { type: "string" },
@@ -33,10 +35,11 @@ export const token: Command = {
     const pools = userPoolArns(loadApis(configuration)).map((arn) => findUserPool(configuration, arn));
     const pool = choose(pools, text(values, "pool"));
     const scope = text(values, "scope");
+    const isMachine = values["machine"] === true;
     const signed = await new UserPool(pool).sign({
-      use: useOf(text(values, "use"), scope),
-      clientId: clientOf(pool, text(values, "client")),
-      sub: text(values, "sub") ?? "00000000-0000-4000-8000-000000000001",
+      use: useOf(text(values, "use"), scope, isMachine),
+      clientId: clientOf(pool, text(values, "client"), isMachine),
+      sub: subjectOf(text(values, "sub"), isMachine),
       expiresIn: secondsOf(text(values, "expires-in") ?? "3600"),
       now: Date.now(),
       ...(scope !== undefined && { scope }),
@@ -55,17 +58,33 @@ function choose(pools: UserPoolDefinition[], named: string | undefined): UserPoo
   throw new UsageError(`--pool: expected one of ${known}, got ${named ?? "nothing"}`);
 }
 
-function useOf(use: string | undefined, scope: string | undefined): TokenUse {
-  const wanted = use ?? (scope === undefined ? "id" : "access");
+function useOf(use: string | undefined, scope: string | undefined, isMachine: boolean): TokenUse {
+  const wanted = use ?? (scope === undefined && !isMachine ? "id" : "access");
   if (wanted !== "id" && wanted !== "access") throw new UsageError(`--use: expected id or access, got ${wanted}`);
+  if (wanted === "id" && isMachine) throw new UsageError("--machine: expected an access token, got --use id");
   if (wanted === "id" && scope !== undefined) throw new UsageError("--scope: expected an access token, got --use id");
   return wanted;
 }
 
-function clientOf({ id, clients }: UserPoolDefinition, named: string | undefined): string {
-  const client = named ?? clients[0] ?? "local";
-  if (clients.length === 0 || clients.includes(client)) return client;
-  throw new UsageError(`--client: expected one of user pool ${id}: ${clients.join(", ")}, got ${client}`);
+/** App clients are for users or for themselves, never both. */
+function clientOf(
+  { id, clients, machineClients }: UserPoolDefinition,
+  named: string | undefined,
+  isMachine: boolean,
+): string {
+  const fitting = clients.filter((client) => machineClients.includes(client) === isMachine);
+  const client = named ?? fitting[0];
+  if (clients.length === 0) return client ?? "local";
+  if (client !== undefined && fitting.includes(client)) return client;
+  const kind = isMachine ? "machine clients" : "clients for users";
+  throw new UsageError(
+    `--client: expected one of user pool ${id}'s ${kind}: ${fitting.join(", ") || "none"}, got ${client ?? "nothing"}`,
+  );
+}
+
+function subjectOf(sub: string | undefined, isMachine: boolean): string | undefined {
+  if (isMachine && sub !== undefined) throw new UsageError("--sub: expected none beside --machine, got one");
+  return isMachine ? undefined : (sub ?? "00000000-0000-4000-8000-000000000001");
 }
 
 function secondsOf(given: string): number {

@@ -9,14 +9,17 @@ export function findUserPool(configuration: Configuration, arn: string): UserPoo
     throw new Error(
       `user pool: expected arn:aws:cognito-idp:<region>:<account>:userpool/<id>, got ${arn || "an empty text"}`,
     );
+  const clients = configuration
+    .resources("aws_cognito_user_pool_client")
+    .filter((client) => client.get("user_pool_id") === id);
   const declared = configuration.resources("aws_cognito_user_pool").find((pool) => pool.get("id") === id);
   return {
     id,
     name: declared?.optionalText("name") ?? id,
     issuer: `https://cognito-idp.${region}.amazonaws.com/${id}`,
-    clients: configuration
-      .resources("aws_cognito_user_pool_client")
-      .filter((client) => client.get("user_pool_id") === id)
+    clients: clients.map((client) => client.text("id")),
+    machineClients: clients
+      .filter((client) => [client.argument("allowed_oauth_flows")].flat().includes("client_credentials"))
       .map((client) => client.text("id")),
   };
 }

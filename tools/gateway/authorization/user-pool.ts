@@ -11,6 +11,8 @@ export interface UserPoolDefinition {
   issuer: string;
   /** Ids of its app clients; none when no loaded stack declares one. */
   clients: string[];
+  /** Those of them that get tokens for themselves (client_credentials). */
+  machineClients: string[];
 }
 
 export type TokenUse = "id" | "access";
@@ -18,7 +20,8 @@ export type TokenUse = "id" | "access";
 export interface TokenRequest {
   use: TokenUse;
   clientId: string;
-  sub: string;
+  /** The user; undefined for the app client itself, which has no user name. */
+  sub: string | undefined;
   /** Of an access token, separated by spaces. */
   scope?: string;
   /** Seconds. */
@@ -68,12 +71,17 @@ export class UserPool {
     const issuedAt = Math.floor(now / 1000);
     const claims: Record<TokenUse, JWTPayload> = {
       id: { aud: clientId, "cognito:username": sub },
-      access: { client_id: clientId, username: sub, version: 2, ...(scope !== undefined && { scope }) },
+      access: {
+        client_id: clientId,
+        ...(sub !== undefined && { username: sub }),
+        version: 2,
+        ...(scope !== undefined && { scope }),
+      },
     };
     return new SignJWT({ token_use: use, auth_time: issuedAt, ...claims[use] })
       .setProtectedHeader({ alg: "RS256", kid: key.kid! })
       .setIssuer(this.definition.issuer)
-      .setSubject(sub)
+      .setSubject(sub ?? clientId)
       .setJti(randomUUID())
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + expiresIn)

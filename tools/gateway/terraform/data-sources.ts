@@ -36,6 +36,13 @@ const knownHere: Record<string, (data: Instance) => Record<string, unknown>> = {
     const names = ["a", "b", "c"].map((letter) => regionOf(data) + letter);
     return { names, zone_ids: names, id: regionOf(data) };
   },
+  aws_cognito_user_pools: (data) => {
+    const named = data.stack.configuration
+      .resources("aws_cognito_user_pool")
+      .filter((pool) => sameArgument(pool, "name", data.get("name")));
+    if (named.length === 0) throw noneLoaded(data, "aws_cognito_user_pool", "none");
+    return { ids: named.map((pool) => pool.get("id")), arns: named.map((pool) => pool.get("arn")) };
+  },
   aws_iam_policy_document: (data) => ({
     json: policyDocument(data),
     minified_json: policyDocument(data),
@@ -67,12 +74,18 @@ function findResource(data: Instance): Instance {
       data.blocks("filter").every((filter) => passesFilter(resource, filter)),
   );
   if (found.length === 1) return found[0]!;
+  throw noneLoaded(
+    data,
+    data.type,
+    found.length === 0 ? "none" : found.map((resource) => `${resource.stack.name}: ${resource.address}`).join(", "),
+  );
+}
+
+function noneLoaded(data: Instance, type: string, got: string): Unsupported {
   const asked = data.argumentNames.map((name) => `${name} ${JSON.stringify(data.get(name))}`).join(", ");
-  const got =
-    found.length === 0 ? "none" : found.map((resource) => `${resource.stack.name}: ${resource.address}`).join(", ");
   const stacks = data.stack.configuration.stacks.map((stack) => stack.name).join(", ");
-  throw new Unsupported(
-    `expected one ${data.type} with ${asked} in the loaded stacks (${stacks}), got ${got}: load the stack that declares it`,
+  return new Unsupported(
+    `expected one ${type} with ${asked} in the loaded stacks (${stacks}), got ${got}: load the stack that declares it`,
   );
 }
 
