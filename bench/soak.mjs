@@ -1,6 +1,6 @@
 // `npm run soak -- [seconds]`: many clients on many routes for minutes, with functions that crash, exit, hang and are
 // killed. Fails when memory grows, when an acknowledged write is lost, or when a request hangs.
-import { fork } from "node:child_process";
+import { execFileSync, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { strToU8, zipSync } from "fflate";
 import { compile, root } from "../bin/compile.mjs";
 import { median } from "./process.mjs";
+import { signatureOf } from "./signature.mjs";
 import { lambdaStack } from "./stack.mjs";
 
 const seconds = Number(process.argv[2] ?? 300);
@@ -38,6 +39,7 @@ const counts = /** @type {Record<string, number>} */ ({});
 const latencies = /** @type {number[]} */ ([]);
 const memory = /** @type {{ at: number, rss: number, heap: number, threads: number }[]} */ ([]);
 
+const token = issueToken();
 const gateway = await start();
 const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
 const begin = Date.now();
@@ -55,6 +57,13 @@ await once(gateway.child, "exit");
 rmSync(folder, { recursive: true });
 process.exitCode = violations.length > 0 ? 1 : 0;
 
+/** Of a machine client, which reaches every customer, for as long as the soak lasts. */
+function issueToken() {
+  const options = ["--machine", "--scope", "orders/read orders/write", "--expires-in", String(seconds + 600)];
+  const command = [join(root, "bin/gatehouse.mjs"), "token", "dev", ...options];
+  return execFileSync(process.execPath, command, { cwd: root, encoding: "utf8" }).trim();
+}
+
 async function start() {
   const stacks = join(root, "cdktf.out/stacks");
   const folders = readdirSync(stacks)
@@ -64,6 +73,8 @@ async function start() {
   await compile("tools/gateway/gateway.ts");
   const job = JSON.stringify({ folders, dataDirectory: join(folder, "data") });
   const child = fork(join(root, "bench/soaked-gateway.mjs"), [job], {
+    // where the key of its user pool is
+    cwd: root,
     execArgv: ["--expose-gc"],
     // glibc keeps what ended threads had for threads to come, by default in so many heaps that a leak would not be seen
     env: { MALLOC_ARENA_MAX: "2", ...process.env },
@@ -169,7 +180,10 @@ function newClient(number) {
     async remove() {
       const id = any();
       if (!id) return;
-      const answer = await call("DELETE", `/orders/${id}`, [204], { headers: { "If-Match": orders.get(id)?.etag } });
+      // our own delete
+      const signature = await signatureOf("DELETE", `127.0.0.1:${gateway.port}`, `${gateway.orders}/orders/${id}`);
+      const headers = { ...signature, "If-Match": orders.get(id)?.etag };
+      const answer = await call("DELETE", `/orders/${id}`, [204], { headers });
       if (answer?.status !== 204) return;
       orders.delete(id);
       await call("GET", `/orders/${id}`, [404]);
@@ -252,7 +266,7 @@ function call(method, path, expected, { headers = {}, body, base = gateway.order
       method,
       path: base + path,
       agent,
-      headers: { ...headers, "Content-Length": Buffer.byteLength(payload) },
+      headers: { authorization: token, ...headers, "Content-Length": Buffer.byteLength(payload) },
     });
     const overdue = setTimeout(() => request.destroy(new Error("none")), abortAfter ?? hungAfter);
     request.on("close", () => clearTimeout(overdue));

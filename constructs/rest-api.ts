@@ -16,6 +16,8 @@ export interface RestApiProps {
   name: string;
   endpointType: EndpointType;
   body: OpenApiDocument;
+  /** User pool whose tokens it takes; known to a plan, not to the document's hash. */
+  userPoolArn?: string | undefined;
   /** Private only: endpoints that get a DNS name for the API. */
   vpcEndpointIds?: readonly string[] | undefined;
   /** Where API keys come from. An argument, because one in the document alone is undone by the provider's next update. */
@@ -75,7 +77,10 @@ export class RestApi extends Construct {
       apiKeySource: props.apiKeySource,
       ...(statements && { policy: hash(statements) }),
     };
-    const numbered = { ...(props.vpcEndpointIds && { vpcEndpointIds: props.vpcEndpointIds.join(",") }) };
+    const numbered = {
+      ...(props.vpcEndpointIds && { vpcEndpointIds: props.vpcEndpointIds.join(",") }),
+      ...(props.userPoolArn !== undefined && { userPool: props.userPoolArn }),
+    };
     const { release } = props;
     if (release) refuseUndecided(release.pin, release.pinned, hash([definition, numbered]).slice(0, 12));
     const { deployment, canary } = deploy(this, {

@@ -1,4 +1,5 @@
 import type { AuthorizerDefinition, Authorization, Binding, DoorAuthorization, Mechanism } from "./authorization";
+import { methodPattern, takesIn } from "./method-arn";
 import type { Api, Route } from "./route";
 
 /** What a door adds to the audiences of the contract. */
@@ -33,6 +34,37 @@ export function authorizersOf(api: Api, door: DoorAuthorization): Set<string> {
       return binding?.type === "authorizer" ? [binding.authorizer] : [];
     }),
   );
+}
+
+/** Whether routes of an API take tokens of the user pool at a door. */
+export const takesUserPool = (api: Api, door: DoorAuthorization): boolean =>
+  Object.values(api.routes).some((route) => bindingOf(route, door, api.name)?.type === "userPool");
+
+/** Whether a resource policy has to allow a caller whom a mechanism lets in (authorization flow, tables A and B). */
+const needsAllow: Record<Mechanism["type"], boolean> = { iam: false, userPool: true, authorizer: false };
+
+/**
+ * The methods that an API's resource policy has to allow where it has one, as ARNs name them after the stage. The others it
+ * must not: its Allow would let in a principal of the account whom IAM allows nothing, or whom an authorizer's policy leaves
+ * out. Source: API Gateway developer guide, "How API Gateway resource policies affect authorization workflow".
+ *
+ * @throws Error where `*` for a path parameter would take in such a method
+ */
+export function methodsToAllow(api: Api, door: DoorAuthorization): string[] {
+  const routes = Object.entries(api.routes).map(([operation, route]) => {
+    const subject = `${api.name} ${api.version} ${operation}`;
+    const binding = bindingOf(route, door, subject);
+    return { subject, route, isAllowed: !binding || needsAllow[binding.type] };
+  });
+  const patterns = routes.filter(({ isAllowed }) => isAllowed).map(({ route }) => methodPattern(route));
+  for (const { subject, route, isAllowed } of routes) {
+    const wide = isAllowed ? undefined : patterns.find((pattern) => takesIn(pattern, route));
+    if (wide)
+      throw new Error(
+        `${subject}: expected a path that ${wide}, which the resource policy allows, doesn't take in, got ${route.path}`,
+      );
+  }
+  return ["OPTIONS/*", ...new Set(patterns)];
 }
 
 /**

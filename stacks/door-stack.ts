@@ -9,7 +9,7 @@ import { type EndpointType, RestApi, type RestApiProps } from "../constructs/res
 import { Stage } from "../constructs/stage";
 import { toRestApiBody } from "../contract/rest-api-body";
 import { type Api, functionsOf } from "../contract/route";
-import { authorizersOf } from "../contract/security";
+import { authorizersOf, methodsToAllow, takesUserPool } from "../contract/security";
 import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
 import { HostStack } from "./host-stack";
@@ -19,8 +19,8 @@ export interface DoorSettings {
   endpointType: EndpointType;
   /** Endpoints that reach a private API. */
   vpcEndpointIds?: readonly string[];
-  /** Resource policy of each REST API. */
-  policy?: (executionArn: string) => readonly Statement[];
+  /** Resource policy of each REST API, given the methods that it has to allow. */
+  policy?: (executionArn: string, allowed: readonly string[]) => readonly Statement[];
   /** Policy of the custom domain name. */
   domainPolicy?: readonly Statement[];
   /** Clients of the custom domain name authenticate with certificates. @default - they don't */
@@ -89,6 +89,7 @@ export abstract class DoorStack extends HostStack {
     const name = names.restApi(api.name, door, api.version);
     const { authorizers, doors } = service.authorization;
     const { apiKeySource } = doors[door];
+    const { policy } = settings;
     const endpoint = { disableExecuteApiEndpoint: true, vpcEndpointIds: settings.vpcEndpointIds };
     const id = `${api.name}-${api.version}`;
     const restApi = new RestApi(this, id, {
@@ -102,9 +103,10 @@ export abstract class DoorStack extends HostStack {
         authorizers,
         userPoolArn: () => this.userPoolArn(),
       }),
+      userPoolArn: takesUserPool(api, doors[door]) ? this.userPoolArn() : undefined,
       apiKeySource,
       ...endpoint,
-      policy: settings.policy,
+      policy: policy && ((executionArn) => policy(executionArn, methodsToAllow(api, doors[door]))),
       deletionProtection: environment.deletionProtection,
       version: api.version,
       release: this.releaseOf(api),
@@ -139,8 +141,12 @@ export abstract class DoorStack extends HostStack {
     this.output(`custom_url_${api.version}`, `https://${clientHost}/${api.version}`, "Address for clients");
   }
 
-  /** The environment's user pool, by the name under which the data stack makes it. */
+  /** The environment's user pool: pinned, or looked up by the name under which the data stack makes it. */
   private userPoolArn(): string {
+    const { file, userPool } = this.environment;
+    if (!userPool)
+      throw new Error(`${file}: userPool: expected a user pool, as the ${this.door} door takes its tokens, got none`);
+    if ("arn" in userPool) return userPool.arn;
     this.userPools ??= new DataAwsCognitoUserPools(this, "user-pool", { name: this.names.userPool });
     return Token.asString(Fn.one(this.userPools.arns));
   }

@@ -53,7 +53,11 @@ export abstract class EnvironmentStack extends PlacedStack {
     return new Map(
       definitions.map(([name, definition]) => {
         const lambda = this.lambdaFunction(name, definition, way);
-        this.output(`function_${name}`, lambda.functionName, `Name of the function ${name} behind this door`);
+        this.output(
+          `function_${name.replaceAll("-", "_")}`,
+          lambda.functionName,
+          `Name of the function ${name} behind this door`,
+        );
         return [name, lambda];
       }),
     );

@@ -17,7 +17,12 @@ export class PrivateStack extends DoorStack {
     const domain = this.build({
       endpointType: "PRIVATE",
       vpcEndpointIds: [endpoint.id],
-      policy: (executionArn) => onlyThrough(endpoint.id, `${executionArn}/*`),
+      policy: (executionArn, allowed) =>
+        onlyThrough(
+          endpoint.id,
+          `${executionArn}/*`,
+          allowed.map((method) => `${executionArn}/${environment.stage}/${method}`),
+        ),
       domainPolicy: onlyThrough(
         endpoint.id,
         `arn:aws:execute-api:${environment.region}:${environment.account}:/domainnames/${this.host}+*`,
@@ -51,10 +56,11 @@ export class PrivateStack extends DoorStack {
 }
 
 /**
- * Lets everybody in who comes through the endpoint and denies the rest, so that no later Allow opens the door wider.
+ * Lets everybody in who comes through the endpoint, to all or to a part, and denies the rest, so that no later Allow opens the
+ * door wider.
  * Source: developer guide, "Use VPC endpoint policies" and "API Gateway resource policy examples".
  */
-const onlyThrough = (vpcEndpointId: string, resource: string): Statement[] => [
+const onlyThrough = (vpcEndpointId: string, resource: string, allowed: string[] = [resource]): Statement[] => [
   {
     Sid: "DenyAllButTheEndpoint",
     Effect: "Deny",
@@ -68,6 +74,6 @@ const onlyThrough = (vpcEndpointId: string, resource: string): Statement[] => [
     Effect: "Allow",
     Principal: "*",
     Action: ["execute-api:Invoke"],
-    Resource: [resource],
+    Resource: allowed,
   },
 ];

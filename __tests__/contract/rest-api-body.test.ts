@@ -58,6 +58,7 @@ test("has every route of the contract, and a preflight for every path", () => {
     "/health": ["get", "options"],
     "/orders": ["get", "options", "post"],
     "/orders/{orderId}": ["delete", "get", "options", "put"],
+    "/orders/{orderId}/status": ["get", "options"],
   });
 });
 
@@ -98,7 +99,14 @@ test("validates bodies against models where there is a body, parameters everywhe
 });
 
 test("turns schemas into models that refer to each other", () => {
-  expect(Object.keys(orders.components.schemas)).toEqual(["Error", "Order", "OrderInput", "OrderItem", "OrderList"]);
+  expect(Object.keys(orders.components.schemas)).toEqual([
+    "Error",
+    "Order",
+    "OrderInput",
+    "OrderItem",
+    "OrderList",
+    "OrderProgress",
+  ]);
   expect(orders.components.schemas.OrderInput).toMatchObject({
     type: "object",
     additionalProperties: false,

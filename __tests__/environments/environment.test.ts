@@ -114,6 +114,16 @@ describe("fails, naming the file, what was expected and what it got, when", () =
       "alarms.thresholds.latencyP50: expected no such pin, got one",
     ],
     [
+      "people would be sent back without TLS",
+      { userPool: { callbackUrls: ["http://shop.example.com/in"], logoutUrls: [] } },
+      "userPool.callbackUrls.0: expected an address with https, or http://localhost for tests, got http://shop.example.com/in",
+    ],
+    [
+      "the user pool is in another region",
+      { userPool: { arn: "arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_a1b2c3d4e" } },
+      "userPool.arn: expected a user pool in eu-west-1, where the APIs are, got arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_a1b2c3d4e",
+    ],
+    [
       "the load balancer has no network",
       { doors: ["regional"], domain, certificateRegion, network: undefined, balancer: { host: "lb.dev.example.com" } },
       "network: expected a network, as balancer is pinned, got none",

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import type { BuildOptions, Metafile } from "esbuild";
 import { unzipSync } from "fflate";
-import { lambdaEnvironment, startOrdersTable } from "./orders-function";
+import { lambdaEnvironment, startOrdersTable, trusted } from "./orders-function";
 import { type Call, restApiEvent } from "./rest-api-event";
 
 const root = resolve(__dirname, "../..");
@@ -124,7 +124,7 @@ describe("in a process of its own, with nothing but Lambda's environment", () =>
   async function invoke(endpoint: string, call: Call): Promise<APIGatewayProxyResult> {
     const run = `require(process.argv[1]).handler(JSON.parse(process.argv[2]), { awsRequestId: "1" })
       .then((result) => process.stdout.write(JSON.stringify(result)))`;
-    const event = JSON.stringify(restApiEvent("GET /orders", call));
+    const event = JSON.stringify(restApiEvent("GET /orders", { authorizer: trusted, ...call }));
     const { stdout } = await promisify(execFile)(process.execPath, ["-e", run, join(folder, "index.js"), event], {
       env: lambdaEnvironment(endpoint, "orders"),
     });

@@ -61,7 +61,7 @@ test.each<[string, object, string]>([
   [
     "an unknown operation",
     { operation: "cancelOrder" },
-    "event.operation: expected createOrder, listOrders, getOrder, replaceOrder, deleteOrder, getHealth, got cancelOrder",
+    "event.operation: expected createOrder, listOrders, getOrder, getOrderStatus, replaceOrder, deleteOrder, getHealth, got cancelOrder",
   ],
   ["an operation of Object", { operation: "constructor" }, "event.operation: expected createOrder"],
   ["another API", { operation: "getHealth", api: "bills" }, "event.api: expected orders, got bills"],

@@ -42,6 +42,15 @@ export const conversations = {
     ];
   },
 
+  async getOrderStatus(send, customerId) {
+    const path = await placed(send, customerId);
+    return [
+      await send("getOrderStatus", { path }),
+      await send("getOrderStatus", { path: { orderId: `ord_${"0".repeat(32)}` } }),
+      await send("getOrderStatus", { path: { orderId: "not an id" } }),
+    ];
+  },
+
   async replaceOrder(send, customerId) {
     const path = await placed(send, customerId);
     const body = { ...anOrder, customerId, note: "leave it at the door" };
@@ -75,6 +84,7 @@ export const statuses = {
   createOrder: [201, 201, 201, 422, 400, 400],
   listOrders: [200, 200, 400, 400, 400],
   getOrder: [200, 404, 404],
+  getOrderStatus: [200, 404, 404],
   replaceOrder: [428, 200, 412, 400, 200],
   deleteOrder: [428, 412, 204, 404, 404],
   getHealth: [200],

@@ -1,5 +1,5 @@
 import { ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { anOrder, type CallOrders, loadOrders, startOrdersTable } from "./orders-function";
+import { anOrder, type CallOrders, loadOrders, startOrdersTable, trusted } from "./orders-function";
 
 let table: Awaited<ReturnType<typeof startOrdersTable>>;
 let call: CallOrders;
@@ -88,9 +88,9 @@ test("requests at once under the same key with two bodies place one order and re
 test("a key belongs to its caller", async () => {
   const callers = [
     undefined,
-    { principalId: "partner-1", integrationLatency: 3 },
-    { principalId: "partner-2", integrationLatency: 3 },
-    { claims: { token_use: "access", sub: "5e0ab0c4-0000-4000-8000-000000000001", username: "jo" } },
+    { ...trusted, principalId: "partner-1" },
+    { ...trusted, principalId: "partner-2" },
+    { claims: { token_use: "access", sub: "partner-1", client_id: "partner-1" } },
   ];
   for (const caller of callers) expect((await place("shared", {}, caller)).status).toBe(201);
   expect(await placed()).toHaveLength(callers.length);
@@ -117,7 +117,7 @@ test("a key serves again after 24 hours, before time to live has deleted its rec
 });
 
 test("the table holds neither the key nor the caller as they were sent", async () => {
-  await place("secret-key-0001", {}, { principalId: "secret-principal" });
+  await place("secret-key-0001", {}, { ...trusted, principalId: "secret-principal" });
   const { Items: items } = await table.client.send(new ScanCommand({ TableName: "orders" }));
   expect(JSON.stringify(items)).not.toMatch(/secret/);
 });

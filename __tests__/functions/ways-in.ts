@@ -4,6 +4,7 @@ import type { Route } from "../../contract/route";
 import type { DirectAnswer } from "../../functions/direct-event";
 import type { LambdaHandler } from "../../functions/lambda-handler";
 import { loadBalancerEvent } from "./load-balancer-event";
+import { trusted } from "./orders-function";
 import { restApiEvent } from "./rest-api-event";
 
 export type Operation = keyof typeof ordersV1.routes;
@@ -41,7 +42,8 @@ export const byRestApi =
   (handler: LambdaHandler): Send =>
   async (operation, request = {}) => {
     const { method, path } = routeOf(operation);
-    const result = (await handler(restApiEvent(`${method} ${path}`, request), context)) as APIGatewayProxyResult;
+    const event = restApiEvent(`${method} ${path}`, { authorizer: trusted, ...request });
+    const result = (await handler(event, context)) as APIGatewayProxyResult;
     return { status: result.statusCode, headers: lowerCase(result.headers ?? {}), body: parsed(result.body) };
   };
 

@@ -51,7 +51,18 @@ test("says what answers each route, and where what services were sent is shown",
   expect(lines).toContain(`  what services were sent: http://127.0.0.1:${api.port}/_aws`);
 });
 
-test("says nothing of services where no route has one", async () => {
+test("says nothing of services and tokens where no route has one", async () => {
   const api = await ServedApi.start({ paths: { "/": { get: says("x") } } });
-  expect(banner(api.served)).not.toContain("services");
+  expect(banner(api.served, ["dev"])).not.toMatch(/services|token/);
+});
+
+test("says how to get a token where routes take those of a user pool", async () => {
+  const pool = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_a1b2c3d4e";
+  const authorizer = { type: "cognito_user_pools", providerARNs: [pool] };
+  const scheme = { type: "apiKey", name: "Authorization", in: "header", "x-amazon-apigateway-authorizer": authorizer };
+  const api = await ServedApi.start({
+    paths: { "/": { get: says("x", { security: [{ people: ["orders/read"] }] }) } },
+    document: { components: { securitySchemes: { people: scheme } } },
+  });
+  expect(banner(api.served, ["dev"]).split("\n")).toContain("  npx gatehouse token dev --scope SCOPES");
 });

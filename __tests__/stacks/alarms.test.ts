@@ -107,11 +107,14 @@ describe("a door", () => {
       expect(alarm(`shop-prod-orders-regional-${kind}`)).not.toHaveProperty("alarm_actions");
     const { alarm_rule, alarm_actions } = stack().the("aws_cloudwatch_composite_alarm");
     expect(alarm_actions).toContain(topic);
-    const name = (address: string) =>
-      `ALARM("\${aws_cloudwatch_metric_alarm.alarms_orders_regional_${address}.alarm_name}")`;
-    expect(alarm_rule).toBe(
-      `(${name("errors")} OR ${name("throttles")} OR ${name("near_timeout")}) AND NOT (${name("v1_server_errors")} OR ${name("v1_latency")})`,
+    const any = (...addresses: string[]) =>
+      addresses.map((address) => `ALARM("\${aws_cloudwatch_metric_alarm.alarms_${address}.alarm_name}")`).join(" OR ");
+    const causes = any(
+      ...["errors", "throttles", "near_timeout"].map((kind) => `orders_regional_${kind}`),
+      ...["authorizer_errors", "throttles", "near_timeout"].map((kind) => `partner_authorizer_regional_${kind}`),
     );
+    const symptoms = any("orders_regional_v1_server_errors", "orders_regional_v1_latency");
+    expect(alarm_rule).toBe(`(${causes}) AND NOT (${symptoms})`);
   });
 
   test("calls an invocation near its timeout at 80 % of it", () => {
@@ -127,7 +130,7 @@ test("a table and each of its indexes tell of throttled reads and writes", () =>
   const alarms = alarmsOf(stackNamed("prod-data"));
   expect(new Set(Object.keys(alarms))).toEqual(
     new Set(
-      ["orders", "orders-by-customer"].flatMap((subject) =>
+      ["orders", "orders-by-customer", "credentials"].flatMap((subject) =>
         ["read", "write"].map((kind) => `shop-prod-${subject}-${kind}-throttles`),
       ),
     ),

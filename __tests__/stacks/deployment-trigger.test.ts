@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { service } from "../../contract";
+import type { Authorization, DoorAuthorization } from "../../contract/authorization";
 import { ordersV1 } from "../../contract/orders/v1";
 import type { Api } from "../../contract/route";
 import type { Service } from "../../contract/service";
-import type { Environment } from "../../environments/environment";
+import type { Door, Environment } from "../../environments/environment";
 import { dev, synthesize } from "./synthesis";
 
 const triggersOf = (door: string, api: Api = ordersV1, environment: Environment = dev, deployed: Service = service) =>
@@ -52,10 +53,42 @@ const edits: Record<string, Api> = {
     getOrder: { ...getOrder, responses: { ...getOrder.responses, 203: { description: "?" } } },
   }),
   "a new error": withRoutes({ getOrder: { ...getOrder, errors: [404, 410] } }),
+  "another audience": withRoutes({ getHealth: { ...getHealth, audience: "internal" } }),
   "another origin": { ...ordersV1, cors: { ...ordersV1.cors, allowOrigin: "https://shop.example.com" } },
   "another allowed header": { ...ordersV1, cors: { ...ordersV1.cors, allowHeaders: ["Content-Type"] } },
   "another exposed header": { ...ordersV1, cors: { ...ordersV1.cors, exposeHeaders: [] } },
   "another time to keep a preflight": { ...ordersV1, cors: { ...ordersV1.cors, maxAge: 60 } },
+};
+
+const { doors, authorizers } = service.authorization;
+const binding = (door: Door, change: Partial<DoorAuthorization>): Partial<Authorization> => ({
+  doors: { ...doors, [door]: { ...doors[door], ...change } },
+});
+const authorizer = (name: keyof typeof authorizers, change: object): Partial<Authorization> => ({
+  authorizers: { ...authorizers, [name]: { ...authorizers[name], ...change } },
+});
+
+/** Every observable part of who may come in by a door. */
+const bindings: Record<Door, Record<string, Partial<Authorization>>> = {
+  regional: {
+    "another mechanism": binding("regional", { customer: { type: "iam" } }),
+    "another source of API keys": binding("regional", { apiKeySource: "AUTHORIZER" }),
+    "another time to keep policies": authorizer("partners", { ttl: 0 }),
+    "another identity source": authorizer("partners", { identitySources: ["method.request.header.X-Pass"] }),
+    "another function that judges": authorizer("partners", { function: "customer-authorizer" }),
+  },
+  edge: {
+    "another mechanism": binding("edge", { internal: { type: "authorizer", authorizer: "customers" } }),
+    "another source of API keys": binding("edge", { apiKeySource: "AUTHORIZER" }),
+    "another time to keep policies": authorizer("customers", { ttl: 60 }),
+    "another header": authorizer("customers", { header: "X-Token" }),
+    "another form of tokens": authorizer("customers", { validation: "^Bearer .+$" }),
+    "another function that judges": authorizer("customers", { function: "partner-authorizer" }),
+  },
+  private: {
+    "another mechanism": binding("private", { partner: { type: "authorizer", authorizer: "partners" } }),
+    "another source of API keys": binding("private", { apiKeySource: "AUTHORIZER" }),
+  },
 };
 
 describe.each(["regional", "edge", "private"] as const)("the %s deployment follows", (door) => {
@@ -63,9 +96,23 @@ describe.each(["regional", "edge", "private"] as const)("the %s deployment follo
     expect(triggersOf(door, api)).not.toEqual(before[door]);
   });
 
+  test.each(Object.entries(bindings[door]))("%s", (_edit, authorization) => {
+    const changed = { ...service, authorization: { ...service.authorization, ...authorization } };
+    expect(triggersOf(door, ordersV1, dev, changed)).not.toEqual(before[door]);
+  });
+
   test("functions that move to another account or region", () => {
     expect(triggersOf(door, ordersV1, { ...dev, account: "444444444444" })).not.toEqual(before[door]);
   });
+});
+
+test("the regional deployment follows scopes", () => {
+  const api = withRoutes({ getOrder: { ...getOrder, scopes: ["orders/write"] } });
+  expect(triggersOf("regional", api)).not.toEqual(before.regional);
+});
+
+test("the regional deployment follows the user pool whose tokens it takes", () => {
+  expect(before.regional).toMatchObject({ userPool: "${one(data.aws_cognito_user_pools.user_pool.arns)}" });
 });
 
 test("the private deployment follows the VPC endpoint that its policy names", () => {

@@ -1,6 +1,16 @@
-import type { Environment } from "../../environments/environment";
+import type { Door, Environment } from "../../environments/environment";
 import { openDoors, stackNamed, type SynthesizedStack } from "./synthesis";
 
+const authorizersAt: Record<Door, string[]> = {
+  regional: ["partner_authorizer"],
+  edge: ["customer_authorizer", "partner_authorizer"],
+  private: [],
+};
+const schemesAt: Record<Door, { customer: (scope: string) => object; partner: object }> = {
+  regional: { customer: (scope) => ({ userPool: [scope] }), partner: { partners: [] } },
+  edge: { customer: () => ({ customers: [] }), partner: { partners: [] } },
+  private: { customer: () => ({ iam: [] }), partner: { iam: [] } },
+};
 const endpointTypes = { regional: "REGIONAL", edge: "EDGE", private: "PRIVATE" };
 
 describe.each(openDoors)("%s, %s door", (name, door, environment) => {
@@ -43,14 +53,14 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
     const integrations = Object.values(body.paths).flatMap((path) =>
       Object.values(path).map((operation) => operation["x-amazon-apigateway-integration"]),
     );
-    const lambda = stack.the("aws_lambda_function");
+    const lambda = stack.all("aws_lambda_function").orders!;
     const uris = integrations.filter(({ type }) => type === "aws_proxy").map(({ uri }) => uri);
     expect(new Set(uris)).toEqual(
       new Set([
         `arn:aws:apigateway:${environment.region}:lambda:path/2015-03-31/functions/arn:aws:lambda:${environment.region}:${environment.account}:function:${String(lambda.function_name)}:live/invocations`,
       ]),
     );
-    expect(stack.the("aws_lambda_alias").name).toBe("live");
+    expect(stack.all("aws_lambda_alias").orders_alias!.name).toBe("live");
     expect(lambda).toMatchObject({
       runtime: "nodejs22.x",
       architectures: ["arm64"],
@@ -60,7 +70,7 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
       tracing_config: { mode: "Active" },
       environment: { variables: { ORDERS_TABLE: `shop-${name}-orders` } },
     });
-    const policy = JSON.parse(String(stack.the("aws_iam_role_policy").policy)) as {
+    const policy = JSON.parse(String(stack.all("aws_iam_role_policy").orders_policy!.policy)) as {
       Statement: { Action: string[]; Resource: string[] }[];
     };
     const table = `arn:aws:dynamodb:${environment.region}:${environment.account}:table/shop-${name}-orders`;
@@ -69,10 +79,45 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
   });
 
   test("lets only its own stage invoke the alias", () => {
-    expect(stack.the("aws_lambda_permission")).toMatchObject({
+    expect(stack.all("aws_lambda_permission").orders_orders_v1).toMatchObject({
       principal: "apigateway.amazonaws.com",
       qualifier: "${aws_lambda_alias.orders_alias.name}",
       source_arn: `\${aws_api_gateway_rest_api.orders_v1.execution_arn}/${environment.stage}/*/*`,
+    });
+  });
+
+  test("has the authorizers that its audiences need, which only authorizers of its API invoke", () => {
+    const { orders: _orders, ...others } = stack.all("aws_lambda_function");
+    expect(Object.keys(others).toSorted()).toEqual(authorizersAt[door]);
+    for (const authorizer of authorizersAt[door])
+      expect(stack.all("aws_lambda_permission")[`${authorizer}_orders_v1_authorizer`]).toMatchObject({
+        principal: "apigateway.amazonaws.com",
+        qualifier: `\${aws_lambda_alias.${authorizer}_alias.name}`,
+        source_arn: "${aws_api_gateway_rest_api.orders_v1.execution_arn}/authorizers/*",
+      });
+  });
+
+  test("binds every route's audience to its mechanism, and nothing but health is open", () => {
+    const { paths } = JSON.parse(String(stack.the("aws_api_gateway_rest_api").body)) as {
+      paths: Record<string, Record<string, { security?: Record<string, string[]>[] }>>;
+    };
+    const security = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([method]) => method !== "options")
+        .map(([method, operation]) => [
+          `${method} ${path}`,
+          Object.assign({}, ...(operation.security ?? [])) as object,
+        ]),
+    );
+    const { customer, partner } = schemesAt[door];
+    expect(Object.fromEntries(security)).toEqual({
+      "get /health": {},
+      "get /orders": customer("orders/read"),
+      "post /orders": customer("orders/write"),
+      "get /orders/{orderId}": customer("orders/read"),
+      "put /orders/{orderId}": customer("orders/write"),
+      "delete /orders/{orderId}": { iam: [] },
+      "get /orders/{orderId}/status": partner,
     });
   });
 
@@ -108,7 +153,7 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
   test("keeps function, access and execution logs as long as pinned, the last in a group made before the stage", () => {
     const groups = stack.all("aws_cloudwatch_log_group");
     expect(Object.values(groups).map(({ retention_in_days }) => retention_in_days)).toEqual(
-      Array(3).fill(environment.logs.retentionDays),
+      Array(3 + authorizersAt[door].length).fill(environment.logs.retentionDays),
     );
     expect(Object.values(groups).map((group) => group.name)).toContain(
       `API-Gateway-Execution-Logs_\${aws_api_gateway_rest_api.orders_v1.id}/${environment.stage}`,
@@ -158,6 +203,15 @@ describe.each(openDoors.filter(([, door]) => door === "private"))("%s, %s door's
       ]);
     },
   );
+
+  test("of the API allows what is open: IAM and authorizers let in the others themselves", () => {
+    const stack = stackNamed(`${name}-${door}`);
+    const api = `\${aws_api_gateway_rest_api.orders_v1.execution_arn}/${name}`;
+    const allowed = policyOf(stack.the("aws_api_gateway_rest_api_policy").policy).Statement.filter(
+      ({ Effect }) => Effect === "Allow",
+    );
+    expect(allowed.map(({ Resource }) => Resource)).toEqual([[`${api}/OPTIONS/*`, `${api}/GET/health`]]);
+  });
 
   test("is there before the API is deployed", () => {
     const stack = stackNamed(`${name}-${door}`);

@@ -21,10 +21,8 @@ test.each(environments.filter(({ encryption }) => encryption?.customerManagedKey
     for (const stack of Object.values(synthesize()).filter((each) => each.name.startsWith(`${name}-`)))
       for (const [type, argument] of Object.entries(keyArguments))
         for (const resource of Object.values(stack.all(type))) expect(resource[argument]).toBe(lookedUp);
-    expect(stackNamed(`${name}-data`).the("aws_dynamodb_table").server_side_encryption).toEqual({
-      enabled: true,
-      kms_key_arn: "${aws_kms_key.key.arn}",
-    });
+    for (const table of Object.values(stackNamed(`${name}-data`).all("aws_dynamodb_table")))
+      expect(table.server_side_encryption).toEqual({ enabled: true, kms_key_arn: "${aws_kms_key.key.arn}" });
   },
 );
 

@@ -80,6 +80,16 @@ const functionBehind = (way: string) => [
   [["kms:Decrypt"], ...throughKey("dynamodb")],
 ];
 
+const authorizerBehind = (name: string, way: string) => [
+  [
+    ["logs:CreateLogStream", "logs:PutLogEvents"],
+    [`arn:aws:logs:eu-west-1:333333333333:log-group:/aws/lambda/shop-prod-${name}-${way}:*`],
+  ],
+  [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]],
+  [["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-credentials"]],
+  [["kms:Decrypt"], ...throughKey("dynamodb")],
+];
+
 const permissions: Record<string, unknown[][]> = {
   "prod-balancer orders_policy": functionBehind("balancer"),
   "prod-direct orders_policy": functionBehind("direct"),
@@ -91,8 +101,11 @@ const permissions: Record<string, unknown[][]> = {
     [["lambda:InvokeFunction"], ["arn:aws:lambda:eu-west-1:333333333333:function:shop-prod-orders-direct:live"]],
   ],
   "prod-edge orders_policy": functionBehind("edge"),
+  "prod-edge customer_authorizer_policy": authorizerBehind("customer-authorizer", "edge"),
+  "prod-edge partner_authorizer_policy": authorizerBehind("partner-authorizer", "edge"),
   "prod-private orders_policy": functionBehind("private"),
   "prod-regional orders_policy": functionBehind("regional"),
+  "prod-regional partner_authorizer_policy": authorizerBehind("partner-authorizer", "regional"),
 };
 
 const permissionsOf = (environment: string) =>
@@ -141,7 +154,7 @@ test("the role that plans can write nothing", () => {
   const plan = policiesOf(bootstrapOf("staging")).filter(([name]) => name.startsWith("staging_plan_policy"));
   const statements = plan.flatMap(([, each]) => each);
   expect(statements.flatMap(({ Action }) => list(Action))).toContain("lambda:GetFunction");
-  const reads = /^(apigateway:GET|\w+:(Get|List|Describe)\w*)$/;
+  const reads = /^(apigateway:GET|[\w-]+:(Get|List|Describe)\w*)$/;
   const others = statements.filter(({ Action }) => list(Action).some((action) => !reads.test(action)));
   // what a function's variables are can't be compared without
   expect(others).toMatchObject([

@@ -58,7 +58,7 @@ test("ways in are deployed after what they look up and use", () => {
 
 test("an existing hosted zone is used and not created", () => {
   const stacks = synthesize([{ ...dev, domain: { ...dev.domain, zoneId: "Z0123456789" } }]);
-  expect(stacks["dev-regional"]!.json.data).toBeUndefined();
+  expect(stacks["dev-regional"]!.json.data).not.toHaveProperty("aws_route53_zone");
   expect(stacks["dev-regional"]!.all("aws_route53_record").alias_a).toMatchObject({ zone_id: "Z0123456789" });
   expect(stacks["dev-network"]!.all("aws_route53_zone")).not.toHaveProperty("zone");
 });
@@ -79,7 +79,8 @@ describe("data", () => {
   test.each(environments.map((environment) => [environment.name, environment] as const))(
     "of %s is on demand, encrypted, recoverable, expires records and is protected as pinned",
     (name, { deletionProtection }) => {
-      const table = stackNamed(`${name}-data`).the("aws_dynamodb_table");
+      const { orders: table, ...others } = stackNamed(`${name}-data`).all("aws_dynamodb_table");
+      expect(others).toMatchObject({ credentials: { ttl: { attribute_name: "expiresAt", enabled: true } } });
       expect(table).toMatchObject({
         name: `shop-${name}-orders`,
         billing_mode: "PAY_PER_REQUEST",
@@ -88,7 +89,7 @@ describe("data", () => {
         ttl: { attribute_name: "expiresAt", enabled: true },
         deletion_protection_enabled: deletionProtection,
       });
-      expect((table.lifecycle as { prevent_destroy?: boolean }).prevent_destroy ?? false).toBe(deletionProtection);
+      expect((table!.lifecycle as { prevent_destroy?: boolean }).prevent_destroy ?? false).toBe(deletionProtection);
     },
   );
 });
@@ -161,7 +162,7 @@ test("uses nothing that later versions of the provider dropped", () => {
 });
 
 test("addresses are the names that the code uses, without a hash", () => {
-  expect(stackNamed("dev-data").addresses()).toEqual(["aws_dynamodb_table.orders"]);
+  expect(stackNamed("dev-data").addresses()).toContain("aws_dynamodb_table.orders");
   for (const { name } of environments)
     for (const address of stackNamed(`${name}-regional`).addresses())
       expect(address).toMatch(/^[a-z0-9_]+\.[a-z0-9_]+$/);

@@ -4,9 +4,11 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startDynamoDb } from "../../tools/gateway/dynamodb/server";
+import { type CallOptions, signed, trustedCallers } from "./callers";
 import { call, gatehouse, Served } from "./served";
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const order = {
   customerId: "c-1",
@@ -19,11 +21,17 @@ const order = {
 const serveOptions = ["serve", "dev", "--json", "--port", "0"];
 
 let dev: Served;
+let dynamoDb: Awaited<ReturnType<typeof startDynamoDb>>;
+let trusted: Awaited<ReturnType<typeof trustedCallers>>;
 beforeAll(async () => {
-  dev = await Served.start("npm", "start", "--", "--json", "--port", "0");
+  dynamoDb = await startDynamoDb({ tables: [] });
+  const options = ["--json", "--port", "0", "--dynamodb-endpoint", dynamoDb.endpoint];
+  dev = await Served.start("npm", "start", "--", ...options);
+  trusted = await trustedCallers(dynamoDb.endpoint);
 });
-afterAll(() => {
+afterAll(async () => {
   Served.killAll();
+  await dynamoDb.close();
 });
 
 const unique = () => `c-${Math.random().toString(36).slice(2)}`;
@@ -41,33 +49,34 @@ test("npm start serves every door of dev, one entry per door and version", () =>
   });
 });
 
-describe.each(["regional", "edge", "private"])("the %s door", (door) => {
+describe.each(["regional", "edge", "private"] as const)("the %s door", (door) => {
   test.each(["url", "localUrl"] as const)("takes an order through its whole life by its %s", async (address) => {
     const base = dev.door(door)[address];
+    const send = trusted[door].customer;
     const customerId = unique();
-    const created = await call(base, "POST", "/orders", { body: { ...order, customerId } });
+    const created = await send(base, "POST", "/orders", { body: { ...order, customerId } });
     expect(created).toMatchObject({ status: 201, headers: { etag: '"1"', "access-control-allow-origin": "*" } });
     const path = `/orders/${String(created.json.orderId)}`;
     expect(created.headers.location).toMatch(new RegExp(`/v1${path}$|/dev${path}$`));
 
-    expect((await call(base, "GET", path)).json).toEqual(created.json);
-    const list = await call(base, "GET", `/orders?customerId=${customerId}`);
+    expect((await send(base, "GET", path)).json).toEqual(created.json);
+    const list = await send(base, "GET", `/orders?customerId=${customerId}`);
     expect(list.json).toEqual({ orders: [created.json] });
 
-    const unconditional = await call(base, "PUT", path, { body: { ...order, customerId } });
+    const unconditional = await send(base, "PUT", path, { body: { ...order, customerId } });
     expect([unconditional.status, unconditional.json.code]).toEqual([428, "PRECONDITION_REQUIRED"]);
-    const replaced = await call(base, "PUT", path, {
+    const replaced = await send(base, "PUT", path, {
       headers: { "If-Match": '"1"' },
       body: { ...order, customerId, items: [{ sku: "mug", quantity: 1, unitPrice: 950 }] },
     });
     expect([replaced.status, replaced.headers.etag, replaced.json.total]).toEqual([200, '"2"', 950]);
 
-    expect((await call(base, "DELETE", path, { headers: { "If-Match": '"1"' } })).status).toBe(412);
-    expect(await call(base, "DELETE", path, { headers: { "If-Match": '"2"' } })).toMatchObject({
+    expect((await signed(base, "DELETE", path, { headers: { "If-Match": '"1"' } })).status).toBe(412);
+    expect(await signed(base, "DELETE", path, { headers: { "If-Match": '"2"' } })).toMatchObject({
       status: 204,
       text: "",
     });
-    expect(await call(base, "GET", path)).toMatchObject({ status: 404, json: { code: "NOT_FOUND" } });
+    expect(await send(base, "GET", path)).toMatchObject({ status: 404, json: { code: "NOT_FOUND" } });
   });
 
   test("answers health, and a preflight for it", async () => {
@@ -89,25 +98,26 @@ describe.each(["regional", "edge", "private"])("the %s door", (door) => {
 
 test("two requests at once with one Idempotency-Key place one order and get one answer", async () => {
   const { url } = dev.door("regional");
+  const send = trusted.regional.customer;
   const customerId = unique();
   const request = { headers: { "Idempotency-Key": unique() }, body: { ...order, customerId } };
-  const answers = await Promise.all([call(url, "POST", "/orders", request), call(url, "POST", "/orders", request)]);
+  const answers = await Promise.all([send(url, "POST", "/orders", request), send(url, "POST", "/orders", request)]);
   const placed = answers.filter(({ status }) => status === 201);
   expect(placed.length).toBeGreaterThan(0);
   expect(answers.map(({ status }) => status).filter((status) => status !== 201 && status !== 409)).toEqual([]);
-  const again = await call(url, "POST", "/orders", request);
+  const again = await send(url, "POST", "/orders", request);
   for (const { text, headers } of placed) expect([text, headers.etag]).toEqual([again.text, again.headers.etag]);
-  expect((await call(url, "GET", `/orders?customerId=${customerId}`)).json.orders).toHaveLength(1);
+  expect((await send(url, "GET", `/orders?customerId=${customerId}`)).json.orders).toHaveLength(1);
   const other = { ...request, body: { ...request.body, currency: "USD" } };
-  expect(await call(url, "POST", "/orders", other)).toMatchObject({
+  expect(await send(url, "POST", "/orders", other)).toMatchObject({
     status: 422,
     json: { code: "IDEMPOTENCY_KEY_REUSED" },
   });
 });
 
 describe("bad input is refused in one shape:", () => {
-  const refused = async (method: string, path: string, options: { headers?: object; body?: unknown } = {}) => {
-    const { status, json } = await call(dev.door("regional").url, method, path, options);
+  const refused = async (method: string, path: string, options: CallOptions = {}) => {
+    const { status, json } = await trusted.regional.customer(dev.door("regional").url, method, path, options);
     expect(json).toMatchObject({
       code: expect.any(String),
       message: expect.any(String),
@@ -172,24 +182,25 @@ test("data survives a restart with --data, and SIGINT ends the gateway", async (
   const data = mkdtempSync(join(tmpdir(), "gatehouse-data-"));
   const serve = () => Served.start(...gatehouse, ...serveOptions, "--data", data);
   const first = await serve();
-  const { json } = await call(first.door("regional").url, "POST", "/orders", { body: order });
+  const { json } = await signed(first.door("private").url, "POST", "/orders", { body: order });
   expect(await first.end("SIGINT")).toBeLessThan(5000);
   const second = await serve();
-  expect((await call(second.door("edge").url, "GET", `/orders/${String(json.orderId)}`)).json).toEqual(json);
+  const kept = await trusted.regional.customer(second.door("regional").url, "GET", `/orders/${String(json.orderId)}`);
+  expect(kept.json).toEqual(json);
   await second.end();
 });
 
 test("a DynamoDB that goes down is answered with 503 in the same shape, and nothing of ours leaks", async () => {
   const active = JSON.stringify({ Table: { TableStatus: "ACTIVE" } });
-  const dynamoDb = http.createServer((_request, response) => response.end(active));
-  await once(dynamoDb.listen(0, "127.0.0.1"), "listening");
-  const endpoint = `http://127.0.0.1:${(dynamoDb.address() as AddressInfo).port}`;
+  const database = http.createServer((_request, response) => response.end(active));
+  await once(database.listen(0, "127.0.0.1"), "listening");
+  const endpoint = `http://127.0.0.1:${(database.address() as AddressInfo).port}`;
   const down = () => {
-    dynamoDb.close();
-    dynamoDb.closeAllConnections();
+    database.close();
+    database.closeAllConnections();
   };
   const served = await Served.start(...gatehouse, ...serveOptions, "--dynamodb-endpoint", endpoint).finally(down);
-  const answer = await call(served.door("regional").url, "GET", "/orders?customerId=c-1");
+  const answer = await trusted.regional.customer(served.door("regional").url, "GET", "/orders?customerId=c-1");
   expect(answer).toMatchObject({ status: 503, json: { code: expect.any(String), requestId: expect.any(String) } });
   expect(answer.text).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|at .*\.js/);
   await served.end();

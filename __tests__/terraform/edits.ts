@@ -27,7 +27,7 @@ const deleteOrder = `    deleteOrder: {
       method: "DELETE",
       path: "/orders/{orderId}",
       summary: "Delete an order that nobody changed since it was read: If-Match carries its ETag.",
-      audience: "public",
+      audience: "internal",
       integration: { type: "lambda", function: "orders" },
       request: { path: orderPath, headers: ifMatch },
       responses: { 204: { description: "The order is gone" } },
@@ -138,7 +138,7 @@ export const risky: Edit[] = [
   },
   {
     title: "items expire by another attribute",
-    changes: [[service, 'timeToLive: "expiresAt"', 'timeToLive: "placedAt"']],
+    changes: [[service, '      timeToLive: "expiresAt"', '      timeToLive: "placedAt"']],
     stacks: ["data"],
     verdict: "high",
     findings: [{ severity: "high", address: table, title: /./ }],

@@ -37,6 +37,9 @@ export const Order = z.strictObject({
   updatedAt: z.string(),
 });
 
+/** Where an order stands, without what it is made of and where it goes. */
+export const OrderProgress = z.strictObject({ orderId: OrderId, status: OrderStatus, updatedAt: z.string() });
+
 export const OrderList = z.strictObject({
   orders: z.array(Order),
   nextCursor: z.optional(z.string()),

@@ -17,6 +17,7 @@ export const service = defineService({
       },
       timeToLive: "expiresAt",
     },
+    credentials: { partitionKey: { name: "id", type: "S" }, timeToLive: "expiresAt" },
   },
   functions: {
     orders: {
@@ -29,6 +30,16 @@ export const service = defineService({
           indexActions: ["dynamodb:Query"],
         },
       },
+    },
+    "customer-authorizer": {
+      entry: "functions/customer-authorizer/index.ts",
+      description: "Judges customers by their credentials",
+      tables: { CREDENTIALS_TABLE: { table: "credentials", actions: ["dynamodb:GetItem"] } },
+    },
+    "partner-authorizer": {
+      entry: "functions/partner-authorizer/index.ts",
+      description: "Judges partners by their credentials and networks",
+      tables: { CREDENTIALS_TABLE: { table: "credentials", actions: ["dynamodb:GetItem"] } },
     },
   },
   authorization,

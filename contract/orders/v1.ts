@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { ErrorBody } from "../error";
 import { defineApi } from "../route";
-import { CustomerId, Order, OrderId, OrderInput, OrderItem, OrderList } from "./order";
+import { CustomerId, Order, OrderId, OrderInput, OrderItem, OrderList, OrderProgress } from "./order";
 
 const orderPath = z.object({ orderId: OrderId });
 const ifMatch = z.object({ "if-match": z.optional(z.string()) });
@@ -17,13 +17,14 @@ export const ordersV1 = defineApi({
     exposeHeaders: ["ETag", "Location", "Retry-After", "x-amzn-RequestId"],
     maxAge: 600,
   },
-  models: { Error: ErrorBody, Order, OrderInput, OrderItem, OrderList },
+  models: { Error: ErrorBody, Order, OrderInput, OrderItem, OrderList, OrderProgress },
   routes: {
     createOrder: {
       method: "POST",
       path: "/orders",
       summary: "Place an order. With an Idempotency-Key, repeating the request gives the first answer again.",
-      audience: "public",
+      audience: "customer",
+      scopes: ["orders/write"],
       integration: { type: "lambda", function: "orders" },
       request: {
         headers: z.object({
@@ -32,13 +33,14 @@ export const ordersV1 = defineApi({
         body: OrderInput,
       },
       responses: { 201: { description: "The order as it was placed", body: Order, headers: ["ETag", "Location"] } },
-      errors: [400, 409, 422],
+      errors: [400, 403, 409, 422],
     },
     listOrders: {
       method: "GET",
       path: "/orders",
       summary: "List a customer's orders, newest first, a page at a time.",
-      audience: "public",
+      audience: "customer",
+      scopes: ["orders/read"],
       integration: { type: "lambda", function: "orders" },
       request: {
         query: z.object({
@@ -48,23 +50,36 @@ export const ordersV1 = defineApi({
         }),
       },
       responses: { 200: { description: "A page of orders", body: OrderList } },
-      errors: [400],
+      errors: [400, 403],
     },
     getOrder: {
       method: "GET",
       path: "/orders/{orderId}",
       summary: "Read one order.",
-      audience: "public",
+      audience: "customer",
+      scopes: ["orders/read"],
       integration: { type: "lambda", function: "orders" },
       request: { path: orderPath },
       responses: { 200: { description: "The order", body: Order, headers: ["ETag"] } },
+      errors: [404],
+    },
+    getOrderStatus: {
+      method: "GET",
+      path: "/orders/{orderId}/status",
+      summary: "Tell where an order stands.",
+      audience: "partner",
+      scopes: ["orders/read"],
+      integration: { type: "lambda", function: "orders" },
+      request: { path: orderPath },
+      responses: { 200: { description: "Where the order stands", body: OrderProgress } },
       errors: [404],
     },
     replaceOrder: {
       method: "PUT",
       path: "/orders/{orderId}",
       summary: "Replace an order that nobody changed since it was read: If-Match carries its ETag.",
-      audience: "public",
+      audience: "customer",
+      scopes: ["orders/write"],
       integration: { type: "lambda", function: "orders" },
       request: { path: orderPath, headers: ifMatch, body: OrderInput },
       responses: { 200: { description: "The order as it is now", body: Order, headers: ["ETag"] } },
@@ -74,7 +89,7 @@ export const ordersV1 = defineApi({
       method: "DELETE",
       path: "/orders/{orderId}",
       summary: "Delete an order that nobody changed since it was read: If-Match carries its ETag.",
-      audience: "public",
+      audience: "internal",
       integration: { type: "lambda", function: "orders" },
       request: { path: orderPath, headers: ifMatch },
       responses: { 204: { description: "The order is gone" } },

@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Order, OrderInput } from "../../contract/orders/order";
 import type { service } from "../../contract/orders/service";
+import { type Reach, reaches } from "../caller";
 import { Refusal } from "../refusal";
 import type { ExpectedVersions } from "./entity-tag";
 import type { RepeatableRequest } from "./idempotency";
@@ -103,11 +104,12 @@ export class OrderStore {
     });
   }
 
-  async get(orderId: string): Promise<VersionedOrder> {
+  /** An order of a customer whom the caller reaches. */
+  async get(orderId: string, reach: Reach): Promise<VersionedOrder> {
     const { Item: item } = await this.client.send(
       new GetItemCommand({ TableName: this.table, Key: orderKey(orderId), ConsistentRead: true }),
     );
-    if (!item) throw orderNotFound();
+    if (!item || !reaches(reach, text(item, "customerId"))) throw orderNotFound();
     return toVersionedOrder(item);
   }
 
@@ -134,11 +136,11 @@ export class OrderStore {
   }
 
   /** Replaces what its client says of an order; its customer stays. */
-  async replace(orderId: string, input: OrderInput, expected: ExpectedVersions): Promise<VersionedOrder> {
+  async replace(orderId: string, input: OrderInput, expected: ExpectedVersions, reach: Reach): Promise<VersionedOrder> {
     const writeId = { S: randomUUID() };
     const updated = { ...input, total: totalOf(input), updatedAt: new Date().toISOString() };
     const set = Object.entries({ ...replaceableAttributes(updated), writeId });
-    const condition = versionCondition(expected);
+    const condition = changeCondition(expected, reach);
     const update = {
       TableName: this.table,
       Key: orderKey(orderId),
@@ -163,24 +165,24 @@ export class OrderStore {
     } catch (error) {
       const item = existing(error);
       if (item?.writeId?.S === writeId.S) return toVersionedOrder(item);
-      if (item && isMet(expected, item)) throw customerImmutable();
-      throw refusalOfChange(error);
+      if (item && isMet(expected, item) && reaches(reach, text(item, "customerId"))) throw customerImmutable();
+      throw refusalOfChange(error, reach);
     }
   }
 
-  async delete(orderId: string, expected: ExpectedVersions): Promise<void> {
-    const condition = versionCondition(expected);
+  async delete(orderId: string, expected: ExpectedVersions, reach: Reach): Promise<void> {
+    const condition = changeCondition(expected, reach);
     const deletion = {
       TableName: this.table,
       Key: orderKey(orderId),
       ConditionExpression: condition.expression,
-      ...(expected !== "any" && { ExpressionAttributeValues: condition.values }),
+      ...(Object.keys(condition.values).length > 0 && { ExpressionAttributeValues: condition.values }),
       ...returnExisting,
     };
     try {
       await this.client.send(new DeleteItemCommand(deletion));
     } catch (error) {
-      throw refusalOfChange(error);
+      throw refusalOfChange(error, reach);
     }
   }
 }
@@ -212,6 +214,17 @@ function firstAnswer(record: Item, request: RepeatableRequest): VersionedOrder {
   return { order: toOrder(map(record, "order")), version: 1 };
 }
 
+/** An order that has one of the versions, of a customer whom the caller reaches. */
+function changeCondition(expected: ExpectedVersions, reach: Reach): { expression: string; values: Item } {
+  const { expression, values } = versionCondition(expected);
+  if (reach === "every customer") return { expression, values };
+  if (reach === "nobody") throw orderNotFound();
+  return {
+    expression: `${expression} AND customerId = :reached`,
+    values: { ...values, ":reached": { S: reach.customerId } },
+  };
+}
+
 /** An order that exists and has one of the versions; no order has version 0. */
 function versionCondition(expected: ExpectedVersions): { expression: string; values: Item } {
   if (expected === "any") return { expression: "attribute_exists(pk)", values: {} };
@@ -227,9 +240,9 @@ const isMet = (expected: ExpectedVersions, item: Item) =>
 /** The item that a write's condition refused, where there was one. */
 const existing = (error: unknown) => (error instanceof ConditionalCheckFailedException ? error.Item : undefined);
 
-function refusalOfChange(error: unknown): unknown {
+function refusalOfChange(error: unknown, reach: Reach): unknown {
   if (!(error instanceof ConditionalCheckFailedException)) return error;
-  return error.Item
+  return error.Item && reaches(reach, text(error.Item, "customerId"))
     ? new Refusal(412, "PRECONDITION_FAILED", "the order has changed since it had the ETag in If-Match")
     : orderNotFound();
 }

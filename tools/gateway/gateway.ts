@@ -2,7 +2,7 @@ import { createAddressBook } from "./addresses";
 import { functionsWithLayers, loadTables, shortTableNames } from "./api/backends";
 import { loadDomainNames } from "./api/domain-names";
 import { otherApis } from "./api/other-apis";
-import { findUserPool } from "./api/user-pools";
+import { findUserPool, userPoolArns } from "./api/user-pools";
 import { type LoadedApi, loadApis } from "./api/load";
 import type { DomainName, Integration, RestApi } from "./api/rest-api";
 import { createTables } from "./external-dynamodb";
@@ -75,6 +75,8 @@ export interface Gateway {
   port: number;
   apis: ServedApi[];
   routes: ServedRoute[];
+  /** ARNs of the user pools whose tokens routes take. */
+  userPools: string[];
   /** What a person should know about what is served. */
   warnings: string[];
   /** Where what services were sent is shown; absent when no integration has a service. */
@@ -130,6 +132,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       port: server.port,
       apis,
       ...(services.running.size > 0 && { inspectionUrl: `http://${addressOf(options.host)}:${server.port}/_aws` }),
+      userPools: userPoolArns(loaded),
       warnings: [
         ...loaded.flatMap(({ api, warnings }) => [...warnings, ...missingCredentials(api)]),
         ...shortTableNames(configuration),

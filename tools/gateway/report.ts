@@ -1,7 +1,11 @@
 import type { Gateway, ServedRoute } from "./gateway";
 
-/** What the gateway serves, as a table, and a curl that works when pasted. */
-export function banner({ routes, apis, inspectionUrl }: Gateway): string {
+/**
+ * What the gateway serves, as a table, a curl that works when pasted, and the command that issues tokens where routes take some.
+ *
+ * @param served what `gatehouse serve` was told to serve
+ */
+export function banner({ routes, apis, inspectionUrl, userPools }: Gateway, served: readonly string[] = []): string {
   const rows = [...grouped(routes)].map(([route, methods]) => [
     route.api.door,
     methods.join(" "),
@@ -16,7 +20,9 @@ export function banner({ routes, apis, inspectionUrl }: Gateway): string {
   const services = inspectionUrl === undefined ? "" : `\n  what services were sent: ${inspectionUrl}`;
   const example = exampleOf(routes);
   const curl = example ? `\n\nTry:\n  curl -i ${example.api.localUrl}${example.path}` : "";
-  return `${table([["door", "method", "path", "answered by", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${services}${curl}\n`;
+  const token =
+    userPools.length > 0 ? `\n\nTokens of user pools:\n  npx gatehouse token ${served.join(" ")} --scope SCOPES` : "";
+  return `${table([["door", "method", "path", "answered by", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${services}${curl}${token}\n`;
 }
 
 /** Methods by the first of the routes that share API, path and function. */

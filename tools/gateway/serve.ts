@@ -53,7 +53,7 @@ export const serve: Command = {
     });
     for (const warning of gateway.warnings)
       terminal.err(json ? JSON.stringify({ type: "warning", warning }) : `gatehouse: ${warning}`);
-    terminal.out(json ? JSON.stringify({ ready: true, apis: gateway.apis }) : banner(gateway));
+    terminal.out(json ? JSON.stringify({ ready: true, apis: gateway.apis }) : banner(gateway, positionals));
     await untilAborted(terminal, gateway);
     log.flush();
     return 0;
