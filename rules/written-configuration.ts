@@ -1,14 +1,7 @@
 import type { StackConfiguration } from "./stack-configuration";
 import { type Scope, strays } from "./terraform-template";
 
-/** A text, or a key, of a written configuration. */
-interface Text {
-  /** Place in the JSON: `resource.aws_x.y.body`. */
-  path: string;
-  text: string;
-  /** In a comment, which Terraform does not evaluate. */
-  isComment: boolean;
-}
+type Path = readonly (string | number)[];
 
 /**
  * What no rule is asked about, because it can't be meant: tokens that cdktf left, paths of this machine, and interpolations
@@ -20,13 +13,16 @@ interface Text {
  */
 export function faultsOf({ name, configuration }: StackConfiguration, folders: readonly string[]): string[] {
   const scope: Scope = { configuration, iterators: new Set(iteratorsIn(configuration)) };
-  return [...textsIn(configuration, "", false)].flatMap(({ path, text, isComment }) =>
-    [...faultsIn(text, isComment, scope, folders)].map((fault) => `stacks/${name}/cdk.tf.json: ${path}: ${fault}`),
-  );
+  const faults: string[] = [];
+  visitTexts(configuration, [], (text, path) => {
+    for (const fault of faultsIn(text, path.includes("//"), scope, folders))
+      faults.push(`stacks/${name}/cdk.tf.json: ${pathText(path)}: ${fault}`);
+  });
+  return faults;
 }
 
 function* faultsIn(text: string, isComment: boolean, scope: Scope, folders: readonly string[]): Generator<string> {
-  const token = /<unresolved-token>|TfToken\[[^\]]*\]?/.exec(text)?.[0];
+  const token = ["<unresolved-token>", "TfToken["].find((left) => text.includes(left));
   if (token)
     yield `expected what cdktf resolved, got ${token}; a list, object or boolean of another resource can't stand in a text`;
   const folder = folders.find((candidate) => startsPath(text, candidate));
@@ -36,28 +32,32 @@ function* faultsIn(text: string, isComment: boolean, scope: Scope, folders: read
     yield `expected an expression over what this stack has, got ${stray}; text of another language is escaped by terraformLiteral`;
 }
 
-function* textsIn(value: unknown, path: string, isComment: boolean): Generator<Text> {
-  if (typeof value === "string") yield { path, text: value, isComment };
-  else if (Array.isArray(value))
-    for (const [index, element] of value.entries()) yield* textsIn(element, `${path}[${index}]`, isComment);
-  else if (typeof value === "object" && value !== null)
-    for (const [key, child] of Object.entries(value)) {
-      const at = path === "" ? key : `${path}.${key}`;
-      const comment = isComment || key === "//";
-      yield { path: at, text: key, isComment: comment };
-      yield* textsIn(child, at, comment);
-    }
-}
-
-/** Names of `dynamic` blocks, and what they call their elements. */
-function* iteratorsIn(value: unknown): Generator<string> {
+/** Every text and key, with its place; the place is one list that goes on to change. */
+function visitTexts(value: unknown, path: (string | number)[], visit: (text: string, path: Path) => void): void {
+  if (typeof value === "string") visit(value, path);
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
-    if (key === "dynamic" && typeof child === "object" && child !== null)
-      for (const group of [child].flat() as Record<string, unknown>[]) yield* Object.keys(group);
-    if (key === "iterator" && typeof child === "string") yield child;
-    yield* iteratorsIn(child);
+    path.push(Array.isArray(value) ? Number(key) : key);
+    if (!Array.isArray(value)) visit(key, path);
+    visitTexts(child, path, visit);
+    path.pop();
   }
+}
+
+/** `resource.aws_security_group.door.ingress[0]` */
+const pathText = (path: Path): string =>
+  path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index > 0 ? "." : ""}${part}`)).join("");
+
+/** Names of `dynamic` blocks, and what they call their elements. */
+function iteratorsIn(value: unknown, found: string[] = []): string[] {
+  if (typeof value !== "object" || value === null) return found;
+  for (const [key, child] of Object.entries(value)) {
+    if (key === "dynamic" && typeof child === "object" && child !== null)
+      for (const group of [child].flat() as Record<string, unknown>[]) found.push(...Object.keys(group));
+    if (key === "iterator" && typeof child === "string") found.push(child);
+    iteratorsIn(child, found);
+  }
+  return found;
 }
 
 /** Whether a text has the folder, or something in it, as a path; not as the end of a longer one. */
