@@ -6,6 +6,7 @@ import { Testing } from "cdktf";
 import { loadEnvironments } from "../../environments";
 import type { Environment } from "../../environments/environment";
 import { addStacks } from "../../stacks";
+import { unsigned } from "../stacks/unsigned-service";
 import { type Gateway, startGateway } from "../../tools/gateway/gateway";
 
 const dev = loadEnvironments().find(({ name }) => name === "dev")!;
@@ -16,7 +17,7 @@ afterEach(() => gateway?.close());
 async function serve(pins: Partial<Environment>): Promise<Gateway> {
   const outdir = mkdtempSync(join(tmpdir(), "gatehouse-pinned-domains-"));
   const app = Testing.app({ outdir, stubVersion: false });
-  addStacks(app, [{ ...dev, ...pins }]);
+  addStacks(app, [{ ...dev, ...pins }], unsigned);
   app.synth();
   const folders = ["data", "network", ...dev.doors].map((stack) => join(outdir, "stacks", `dev-${stack}`));
   return (gateway = await startGateway({ folders, port: 0, host: "127.0.0.1" }));

@@ -7,10 +7,11 @@ import { service } from "../../contract";
 import type { Environment } from "../../environments/environment";
 import { addBootstrapStack } from "../../stacks";
 import { dev, SynthesizedStack, synthesize } from "./synthesis";
+import { unsigned } from "./unsigned-service";
 
 const host = "www.dev.example.com";
 const cloudFront = { host, originVerifySecret: "dev/origin-verify" };
-const fronted = (pins: Partial<Environment> = {}) => synthesize([{ ...dev, cloudFront, ...pins }]);
+const fronted = (pins: Partial<Environment> = {}) => synthesize([{ ...dev, cloudFront, ...pins }], unsigned);
 const secret = "${data.aws_secretsmanager_secret_version.origin_verification_secret.secret_string}";
 
 describe("a distribution in front of the regional door", () => {
