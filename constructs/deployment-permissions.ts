@@ -4,6 +4,7 @@ import { distributionGrants } from "./distribution-permissions";
 import { otherWaysGrants } from "./other-ways-permissions";
 import type { Statement } from "./policy-document";
 import { userPoolGrants } from "./user-pool-permissions";
+import { webAclGrants } from "./web-acl-permissions";
 
 /** What CI may touch: everything whose name begins with the environment's prefix, and what AWS numbers itself. */
 export interface DeploymentScope {
@@ -18,6 +19,8 @@ export interface DeploymentScope {
   truststore?: { bucket: string; key: string } | undefined;
   /** ARNs of the secrets that a distribution shows the regional door. @default - there is no distribution */
   originVerifySecrets?: readonly string[] | undefined;
+  /** Web ACLs guard the stages: the environment's own, or the one that exists. @default - none */
+  webAcl?: { arn?: string } | undefined;
   state?: { bucket: string; keys: readonly string[] } | undefined;
 }
 
@@ -146,6 +149,7 @@ const grants: readonly Grant[] = [
         `/aws/apigateway/${prefix}-*`,
         `API-Gateway-Execution-Logs_*/${stage}`,
         `API-Gateway-Execution-Logs_*/${stage}/Canary`,
+        `aws-waf-logs-${prefix}-*`,
       ].map((name) => `arn:aws:logs:${region}:${account}:log-group:${name}`),
   },
   {
@@ -230,6 +234,7 @@ const grants: readonly Grant[] = [
   },
   ...distributionGrants,
   ...userPoolGrants,
+  ...webAclGrants,
   ...otherWaysGrants,
   ...operationsGrants,
 ];

@@ -17,39 +17,6 @@ export const distributionGrants: readonly Grant[] = [
       originVerifySecrets ? [`arn:aws:cloudfront::${account}:distribution/*`] : [],
   },
   {
-    sid: "WebAcls",
-    read: ["wafv2:GetWebACL", "wafv2:GetRuleGroup", "wafv2:ListTagsForResource"],
-    write: [
-      "wafv2:CreateWebACL",
-      "wafv2:UpdateWebACL",
-      "wafv2:DeleteWebACL",
-      "wafv2:CreateRuleGroup",
-      "wafv2:UpdateRuleGroup",
-      "wafv2:DeleteRuleGroup",
-      "wafv2:AssociateWebACL",
-      "wafv2:DisassociateWebACL",
-      "wafv2:TagResource",
-      "wafv2:UntagResource",
-    ],
-    resources: ({ account, region, prefix, originVerifySecrets }) =>
-      originVerifySecrets
-        ? [
-            `arn:aws:wafv2:${region}:${account}:regional/webacl/${prefix}-*/*`,
-            `arn:aws:wafv2:${region}:${account}:regional/rulegroup/${prefix}-*/*`,
-            `arn:aws:wafv2:us-east-1:${account}:global/webacl/${prefix}-*/*`,
-            `arn:aws:wafv2:${region}:${account}:regional/managedruleset/*/*`,
-            `arn:aws:wafv2:us-east-1:${account}:global/managedruleset/*/*`,
-          ]
-        : [],
-  },
-  {
-    sid: "StageWebAcls",
-    read: ["wafv2:GetWebACLForResource"],
-    write: ["wafv2:AssociateWebACL", "wafv2:DisassociateWebACL", "apigateway:SetWebACL"],
-    resources: ({ region, originVerifySecrets }) =>
-      originVerifySecrets ? [`arn:aws:apigateway:${region}::/restapis/*/stages/*`] : [],
-  },
-  {
     sid: "OriginSecrets",
     read: ["secretsmanager:GetSecretValue"],
     write: [],

@@ -26,6 +26,8 @@ export interface RestApiProps {
   disableExecuteApiEndpoint: boolean;
   /** Resource policy over the API's execution ARN. @default - none, as public endpoint types need none */
   policy?: ((executionArn: string) => readonly Statement[]) | undefined;
+  /** Certificate that HTTP backends are shown: a setting of the stage, which takes effect with a deployment. */
+  clientCertificateId?: string | undefined;
   /** Terraform refuses to replace or delete the API, whose id is in every address and ARN. */
   deletionProtection: boolean;
   /** `Version` tag: tools tell the versions of an API by it. */
@@ -80,6 +82,7 @@ export class RestApi extends Construct {
     const numbered = {
       ...(props.vpcEndpointIds && { vpcEndpointIds: props.vpcEndpointIds.join(",") }),
       ...(props.userPoolArn !== undefined && { userPool: props.userPoolArn }),
+      ...(props.clientCertificateId && { clientCertificate: props.clientCertificateId }),
     };
     const { release } = props;
     if (release) refuseUndecided(release.pin, release.pinned, hash([definition, numbered]).slice(0, 12));

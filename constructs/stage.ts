@@ -4,19 +4,25 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Canary } from "./deployment";
+import type { RateAndBurst } from "../environments/throttle";
 import type { RestApi } from "./rest-api";
 
 export interface StageProps {
   restApi: RestApi;
   restApiName: string;
   stageName: string;
-  throttle: { rateLimit: number; burstLimit: number };
+  throttle: RateAndBurst;
+  /** Methods with a throttle of their own, by path and method: `/orders/{orderId}/GET`. */
+  methodThrottles: ReadonlyMap<string, RateAndBurst>;
+  variables?: Readonly<Record<string, string>> | undefined;
+  /** Certificate that HTTP backends are shown. */
+  clientCertificateId?: string | undefined;
   logs: { retentionDays: number; execution: "OFF" | "ERROR" | "INFO" };
   /** What has to be there before the first request: permissions to invoke. */
   dependsOn: ITerraformDependable[];
 }
 
-/** A stage with access and execution logs, X-Ray traces, metrics and throttling. */
+/** A stage with access and execution logs, X-Ray traces, metrics and throttling, for all methods and for some. */
 export class Stage extends Construct {
   readonly arn: string;
   readonly stageName: string;
@@ -43,23 +49,36 @@ export class Stage extends Construct {
       deploymentId: restApi.deployment.id,
       stageName,
       xrayTracingEnabled: true,
+      ...(props.variables && { variables: { ...props.variables } }),
+      ...(props.clientCertificateId && { clientCertificateId: props.clientCertificateId }),
       accessLogSettings: { destinationArn: accessLogs.arn, format: accessLogFormat },
       ...(restApi.canary && { canarySettings: canarySettings(restApi.canary) }),
       dependsOn: [...madeBefore, ...props.dependsOn],
     });
-    new ApiGatewayMethodSettings(this, "settings", {
-      restApiId: restApi.id,
-      stageName: stage.stageName,
-      methodPath: "*/*",
-      settings: {
-        throttlingRateLimit: throttle.rateLimit,
-        throttlingBurstLimit: throttle.burstLimit,
-        metricsEnabled: true,
-        loggingLevel: logs.execution,
-        // would write requests and answers, and with them personal data, into the log
-        dataTraceEnabled: false,
-      },
-    });
+    const settings = (
+      name: string,
+      path: string,
+      { rateLimit, burstLimit }: RateAndBurst,
+      dependsOn: ITerraformDependable[] = [],
+    ) =>
+      new ApiGatewayMethodSettings(this, name, {
+        restApiId: restApi.id,
+        stageName: stage.stageName,
+        methodPath: path,
+        settings: {
+          throttlingRateLimit: rateLimit,
+          throttlingBurstLimit: burstLimit,
+          metricsEnabled: true,
+          loggingLevel: logs.execution,
+          // would write requests and answers, and with them personal data, into the log
+          dataTraceEnabled: false,
+        },
+        dependsOn,
+      });
+    const ofAll = settings("settings", "*/*", throttle);
+    // API Gateway copies what holds for all methods when one gets its own, so those come first
+    for (const [path, own] of props.methodThrottles)
+      settings(`settings-${path.slice(1)}`, methodPath(path), own, [ofAll]);
     this.arn = stage.arn;
     this.stageName = stage.stageName;
     this.invokeUrl = stage.invokeUrl;
@@ -72,6 +91,11 @@ const canarySettings = ({ deployment, percentTraffic, variables, useStageCache }
   useStageCache,
   ...(Object.keys(variables).length > 0 && { stageVariableOverrides: { ...variables } }),
 });
+/** `~1orders~1{orderId}/GET`: a path is one segment of the path of a patch. Source: API reference, UpdateStage. */
+const methodPath = (path: string) => {
+  const at = path.lastIndexOf("/");
+  return path.slice(0, at).replaceAll("/", "~1") + path.slice(at);
+};
 
 const field = (name: string) => `$context.${name}`;
 

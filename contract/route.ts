@@ -90,3 +90,6 @@ export const functionsOf = ({ routes }: Api): Set<string> =>
   new Set(
     Object.values(routes).flatMap(({ integration }) => (integration.type === "lambda" ? [integration.function] : [])),
   );
+
+/** How pins name a route's method: `GET /orders/{orderId}`. */
+export const methodName = ({ method, path }: Pick<Route, "method" | "path">): string => `${method} ${path}`;

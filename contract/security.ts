@@ -1,6 +1,6 @@
 import type { AuthorizerDefinition, Authorization, Binding, DoorAuthorization, Mechanism } from "./authorization";
 import { methodPattern, takesIn } from "./method-arn";
-import type { Api, Route } from "./route";
+import { type Api, methodName, type Route } from "./route";
 
 /** What a door adds to the audiences of the contract. */
 export interface DoorSecurity {
@@ -65,6 +65,15 @@ export function methodsToAllow(api: Api, door: DoorAuthorization): string[] {
       );
   }
   return ["OPTIONS/*", ...new Set(patterns)];
+}
+
+/** Methods of an API that ask for an API key at a door: `GET /orders/{orderId}`. */
+export function keyedMethods(api: Api, door: DoorAuthorization): Set<string> {
+  return new Set(
+    Object.entries(api.routes).flatMap(([operation, route]) =>
+      bindingOf(route, door, `${api.name} ${api.version} ${operation}`)?.apiKey ? [methodName(route)] : [],
+    ),
+  );
 }
 
 /**

@@ -12,9 +12,13 @@ import { mutualTls } from "./mutual-tls";
 import { between, bucketName, cidr, doors, expect, perDoor, region } from "./pin-schemas";
 import { releases } from "./release";
 import { show } from "./show-pin";
+import { stageVariables } from "./stage-variables";
 import { tags } from "./tags";
+import { throttle } from "./throttle";
+import { usagePlans } from "./usage-plans";
 import { userPool } from "./user-pool";
 import { logRetentionDays } from "./vocabulary";
+import { webAcl } from "./web-acl";
 
 const network = z.union(
   [
@@ -53,7 +57,11 @@ const shape = z.strictObject({
   tlsPolicy: z.optional(tlsPolicy),
   mutualTls: z.optional(mutualTls),
   cloudFront: z.optional(cloudFront),
-  throttle: z.strictObject({ rateLimit: between(1, 10_000), burstLimit: between(1, 5_000) }),
+  throttle,
+  usagePlans: z.optional(usagePlans),
+  stageVariables: z.optional(stageVariables),
+  clientCertificate: z.optional(z.boolean()),
+  webAcl: z.optional(webAcl),
   logs: z.strictObject({
     retentionDays: z.literal(logRetentionDays),
     execution: z.optional(z.enum(["OFF", "ERROR", "INFO"])),

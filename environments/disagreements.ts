@@ -8,6 +8,8 @@ import { clientCertificates } from "./mutual-tls";
 import { doors } from "./pin-schemas";
 import { releasesOfDoors } from "./release";
 import { show } from "./show-pin";
+import { clientsOfPlans } from "./usage-plans";
+import { firewall } from "./web-acl";
 import { existingUserPool } from "./user-pool";
 
 /** Notes a problem where a condition doesn't hold. */
@@ -25,6 +27,8 @@ const agreements: readonly ((pins: Environment, check: Check) => void)[] = [
   existingUserPool,
   alarmTopics,
   releasesOfDoors,
+  clientsOfPlans,
+  firewall,
 ];
 
 /** Pins that are fine alone, but not together: `<pin>: expected ..., got ...`, one line each. */

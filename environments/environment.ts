@@ -8,8 +8,11 @@ import type { Domain, TlsPolicy } from "./domain";
 import type { Encryption } from "./encryption";
 import type { MutualTls } from "./mutual-tls";
 import type { Releases } from "./release";
+import type { Throttle } from "./throttle";
+import type { UsagePlans } from "./usage-plans";
 import type { UserPool } from "./user-pool";
 import type { LogRetentionDays, Region } from "./vocabulary";
+import type { WebAcl } from "./web-acl";
 
 /** How clients reach the API: Regional, Edge-optimized or Private endpoint. */
 export type Door = "regional" | "edge" | "private";
@@ -56,8 +59,16 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
   mutualTls?: "regional" extends NoInfer<D> ? MutualTls<NoInfer<R>> : never;
   /** @default - clients call the regional door itself */
   cloudFront?: "regional" extends NoInfer<D> ? CloudFront : never;
-  /** Requests per second and burst of each REST API's stage, for all methods together per route. */
-  throttle: { rateLimit: number; burstLimit: number };
+  /** Requests per second and burst of each method of each REST API's stage. */
+  throttle: Throttle;
+  /** What clients with API keys may ask of each door, by tier. @default - no plans and no keys */
+  usagePlans?: UsagePlans;
+  /** Variables of every stage, which functions and mapping templates can read. Never secrets. @default - none */
+  stageVariables?: Readonly<Record<string, string>>;
+  /** Whether each door shows HTTP backends a certificate by which they know it. @default false */
+  clientCertificate?: boolean;
+  /** What is kept out before it reaches a stage of the regional or the edge door. @default - no web ACL */
+  webAcl?: WebAcl;
   logs: {
     /** Days that access, execution and function logs are kept. */
     retentionDays: LogRetentionDays;

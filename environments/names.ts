@@ -20,6 +20,12 @@ export interface Names {
   /** Role of a function, or of any other `part`. */
   role(part: string): string;
   restApi(api: string, door: Door, version: string): string;
+  /** Of a tier. */
+  usagePlan(tier: string, door: Door): string;
+  /** API key of a client. */
+  apiKey(client: string, door: Door): string;
+  webAcl(door: Door): string;
+  webAclLogGroup(door: Door): string;
   userPool: string;
   /** First label of the sign-in pages' host name; unique in its region by the account. */
   userPoolDomain: string;
@@ -90,6 +96,10 @@ export function namesOf(environment: Environment, service: string): Names {
     bucket: (part) => `${prefix}-${part}-${account}-${region}`,
     userPool: prefix,
     userPoolDomain: `${prefix}-${account}`,
+    usagePlan: (tier, door) => `${prefix}-${door}-${tier}`,
+    apiKey: (client, door) => `${prefix}-${door}-${client}`,
+    webAcl: (door) => `${prefix}-${door}`,
+    webAclLogGroup: (door) => `aws-waf-logs-${prefix}-${door}`,
     restApi: (api, door, version) => `${prefix}-${api}-${door}-${version}`,
     tagged: (part) => `${prefix}-${part}`,
   };

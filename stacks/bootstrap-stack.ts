@@ -44,7 +44,7 @@ export class BootstrapStack extends PlacedStack {
   }
 
   private roles(environment: Environment, providerArn: string): void {
-    const { name, ci, account, region, stage, state } = environment;
+    const { name, ci, account, region, stage, state, webAcl } = environment;
     const repository = ci!.repository;
     const names = namesOf(environment, service.name);
     const secrets = originVerifySecrets(environment).map((secret) => names.secretArn(secret));
@@ -56,6 +56,7 @@ export class BootstrapStack extends PlacedStack {
       tags: { Service: service.name, Environment: name },
       truststore: environment.mutualTls?.truststore,
       originVerifySecrets: secrets.length > 0 ? secrets : undefined,
+      webAcl: webAcl && ("arn" in webAcl ? { arn: webAcl.arn } : {}),
       state: state.backend === "s3" ? { bucket: state.bucket, keys: [`${stateKey(`${name}-*`)}*`] } : undefined,
     };
     this.role(environment, "plan", planStatements(scope), providerArn, [

@@ -2,17 +2,22 @@ import { DataAwsCognitoUserPools } from "@cdktf/provider-aws/lib/data-aws-cognit
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
+import { ClientCertificate } from "../constructs/client-certificate";
 import { CustomDomain, type MutualTls } from "../constructs/custom-domain";
 import type { LambdaFunction } from "../constructs/lambda-function";
 import type { Statement } from "../constructs/policy-document";
 import { type EndpointType, RestApi, type RestApiProps } from "../constructs/rest-api";
 import { Stage } from "../constructs/stage";
+import { WebAcl } from "../constructs/web-acl";
 import { toRestApiBody } from "../contract/rest-api-body";
 import { type Api, functionsOf } from "../contract/route";
 import { authorizersOf, methodsToAllow, takesUserPool } from "../contract/security";
 import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
+import { rulesOf } from "../environments/web-acl";
 import { HostStack } from "./host-stack";
+import { methodsOf, throttlesOf } from "./pinned-methods";
+import { addUsagePlans, type Served } from "./usage-plans";
 
 /** What one door has that others have not. */
 export interface DoorSettings {
@@ -25,10 +30,18 @@ export interface DoorSettings {
   domainPolicy?: readonly Statement[];
   /** Clients of the custom domain name authenticate with certificates. @default - they don't */
   mutualTls?: MutualTls;
-  /** Web ACL of every stage. @default - none */
+  /** Web ACL of every stage. @default - the one that the environment pins */
   webAclArn?: string;
   /** Host name that clients use. @default - the custom domain name */
   clientHost?: string;
+}
+
+/** What is shared by the stages of a door. */
+interface Shared {
+  functions: Map<string, LambdaFunction>;
+  domain: CustomDomain;
+  clientCertificate: ClientCertificate | undefined;
+  webAclArn: string | undefined;
 }
 
 /**
@@ -57,7 +70,14 @@ export abstract class DoorStack extends HostStack {
     );
     const domain = this.customDomain(settings);
     this.refuseStrangeReleases();
-    for (const api of this.service.apis) this.restApi(api, settings, functions, domain);
+    const shared = {
+      functions,
+      domain,
+      clientCertificate: this.clientCertificate(),
+      webAclArn: settings.webAclArn ?? this.webAclArn(),
+    };
+    const served = this.service.apis.map((api) => this.restApi(api, settings, shared));
+    addUsagePlans(this, this.door, this.service.authorization.doors[this.door], served);
     return domain;
   }
 
@@ -79,12 +99,9 @@ export abstract class DoorStack extends HostStack {
     });
   }
 
-  private restApi(
-    api: Api,
-    settings: DoorSettings,
-    functions: Map<string, LambdaFunction>,
-    domain: CustomDomain,
-  ): void {
+  private restApi(api: Api, settings: DoorSettings, shared: Shared): Served {
+    const { functions, domain, clientCertificate, webAclArn } = shared;
+    const { clientHost = this.host } = settings;
     const { names, environment, door, service } = this;
     const name = names.restApi(api.name, door, api.version);
     const { authorizers, doors } = service.authorization;
@@ -107,6 +124,7 @@ export abstract class DoorStack extends HostStack {
       apiKeySource,
       ...endpoint,
       policy: policy && ((executionArn) => policy(executionArn, methodsToAllow(api, doors[door]))),
+      clientCertificateId: clientCertificate?.id,
       deletionProtection: environment.deletionProtection,
       version: api.version,
       release: this.releaseOf(api),
@@ -125,12 +143,14 @@ export abstract class DoorStack extends HostStack {
       restApiName: name,
       stageName: environment.stage,
       throttle: environment.throttle,
+      methodThrottles: throttlesOf(methodsOf(api), environment.throttle.methods),
+      variables: environment.stageVariables,
+      clientCertificateId: clientCertificate?.id,
       logs: { retentionDays: environment.logs.retentionDays, execution: environment.logs.execution ?? "ERROR" },
       dependsOn: permissions,
     });
-    const { webAclArn, clientHost = this.host } = settings;
     const guards = webAclArn
-      ? [new Wafv2WebAclAssociation(this, `${api.name}-${api.version}-web-acl`, { resourceArn: stage.arn, webAclArn })]
+      ? [new Wafv2WebAclAssociation(this, `${id}-web-acl`, { resourceArn: stage.arn, webAclArn })]
       : [];
     domain.map(api.version, restApi, stage, guards);
     this.output(
@@ -139,6 +159,30 @@ export abstract class DoorStack extends HostStack {
       "Address of the stage; refuses, as the custom domain stands",
     );
     this.output(`custom_url_${api.version}`, `https://${clientHost}/${api.version}`, "Address for clients");
+    return { api, restApi, stage };
+  }
+
+  /** What HTTP backends know the door by, where the environment wants one. */
+  private clientCertificate(): ClientCertificate | undefined {
+    if (!this.environment.clientCertificate) return undefined;
+    const certificate = new ClientCertificate(this, "client-certificate", this.stackName);
+    this.output("client_certificate", certificate.pem, "Certificate that HTTP backends have to trust");
+    return certificate;
+  }
+
+  /** What guards the stages of a door that the public can reach, where the environment wants it: a private door has none. */
+  private webAclArn(): string | undefined {
+    const { names, door, environment } = this;
+    const { webAcl, logs } = environment;
+    if (!webAcl || door === "private") return undefined;
+    if ("arn" in webAcl) return webAcl.arn;
+    return new WebAcl(this, "web-acl", {
+      name: names.webAcl(door),
+      description: `Guards the ${door} door`,
+      scope: "REGIONAL",
+      ...rulesOf(webAcl),
+      logGroup: { name: names.webAclLogGroup(door), retentionDays: logs.retentionDays },
+    }).arn;
   }
 
   /** The environment's user pool: pinned, or looked up by the name under which the data stack makes it. */

@@ -15,6 +15,7 @@ import { EnvironmentStack } from "./environment-stack";
 import { NetworkStack } from "./network-stack";
 import { OperationsStack } from "./operations-stack";
 import { PrivateStack } from "./private-stack";
+import { refuseUnknownMethods } from "./pinned-methods";
 import { terraformVersion } from "./placed-stack";
 import { RegionalStack } from "./regional-stack";
 import { RuleValidation } from "./rule-validation";
@@ -63,6 +64,7 @@ export function addBootstrapStack(app: App, environments: readonly Environment[]
 }
 
 function addEnvironment(app: App, environment: Environment, deployed: Service): void {
+  refuseUnknownMethods(environment, deployed);
   const owners = [
     new DataStack(app, environment, deployed),
     ...(NetworkStack.isNeeded(environment) ? [new NetworkStack(app, environment, deployed)] : []),

@@ -8,6 +8,7 @@ import { WebAcl } from "../constructs/web-acl";
 import type { Service } from "../contract/service";
 import { type CloudFront, originVerifySecrets } from "../environments/cloudfront";
 import type { Environment } from "../environments/environment";
+import { rulesOf } from "../environments/web-acl";
 import { DoorStack } from "./door-stack";
 
 /** The door for clients near the region; its certificate lies in the API's own region. */
@@ -50,12 +51,16 @@ export class RegionalStack extends DoorStack {
   /** What shuts the back door: the custom domain's address is public, but answers the distribution alone. */
   private stageAcl({ ruleGroupArn }: OriginVerification): WebAcl {
     return new WebAcl(this, "web-acl", {
-      name: this.names.filter("regional"),
+      name: this.names.webAcl("regional"),
       description: "Lets in what comes through the distribution",
       scope: "REGIONAL",
       ruleGroupArns: [ruleGroupArn],
       managedRules: ["AWSManagedRulesKnownBadInputsRuleSet"],
       hiddenHeaders: [originVerifyHeader],
+      logGroup: {
+        name: this.names.webAclLogGroup("regional"),
+        retentionDays: this.environment.logs.retentionDays,
+      },
     });
   }
 
@@ -63,11 +68,15 @@ export class RegionalStack extends DoorStack {
     const { names, environment } = this;
     const { host, priceClass = "PriceClass_100" } = cloudFront;
     const provider = this.usEast1();
+    const { webAcl: webAclRules } = environment;
     const webAcl = new WebAcl(this, "cloudfront-web-acl", {
       name: names.filter("cloudfront"),
       description: "Keeps known bad requests out before they reach the region",
       scope: "CLOUDFRONT",
-      managedRules: ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet"],
+      // here and not at the stage, which sees CloudFront's addresses
+      ...(webAclRules && !("arn" in webAclRules)
+        ? rulesOf(webAclRules)
+        : { managedRules: ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet"] as const }),
       provider,
     });
     const distribution = new Distribution(this, "distribution", {

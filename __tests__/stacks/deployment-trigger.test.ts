@@ -139,6 +139,14 @@ const quiet: Record<string, () => unknown> = {
       throttle: { rateLimit: 1, burstLimit: 1 },
       logs: { retentionDays: 1 },
     }),
+  "a method's throttle, usage plans and stage variables changed": () =>
+    triggersOf("regional", ordersV1, {
+      ...dev,
+      throttle: { ...dev.throttle, methods: { "GET /orders": { rateLimit: 1, burstLimit: 1 } } },
+      usagePlans: { other: { rateLimit: 1, burstLimit: 1, keys: [] } },
+      stageVariables: { key: "value" },
+    }),
+  "a web ACL was put in front": () => triggersOf("regional", ordersV1, { ...dev, webAcl: {} }),
   "memory and timeout changed": () =>
     triggersOf("regional", ordersV1, { ...dev, lambda: { memorySize: 2048, timeout: 20 } }),
   "another door closed": () => triggersOf("regional", ordersV1, { ...dev, doors: ["regional", "edge"] }),

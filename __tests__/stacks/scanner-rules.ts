@@ -50,6 +50,13 @@ const bucketHas =
     return setting !== undefined && holds(setting);
   };
 
+/** Whether a stage is a private API's. */
+const isPrivate = ({ rest_api_id: id }: Arguments, stack: SynthesizedStack) =>
+  Object.entries(stack.all("aws_api_gateway_rest_api")).some(
+    ([name, { endpoint_configuration: endpoint }]) =>
+      String(id).includes(`aws_api_gateway_rest_api.${name}.`) && text(endpoint).includes('"PRIVATE"'),
+  );
+
 const ownKey = { dev: "data and logs of dev aren't worth a key of its own; AWS's keys encrypt them" };
 const latestTls = (resource: Arguments) => /TLS13|TLS-1-2/.test(String(resource.ssl_policy));
 
@@ -91,12 +98,26 @@ export const scannerRules: readonly ScannerRule[] = [
   {
     ids: ["CKV2_AWS_51"],
     type: "aws_api_gateway_stage",
-    says: "a client certificate is for HTTP backends; these are Lambda functions",
+    says: "a client certificate is for HTTP backends; these are Lambda functions: an environment pins it where there are others",
   },
   {
     ids: ["CKV2_AWS_29", "CKV2_AWS_77"],
     type: "aws_api_gateway_stage",
-    says: "a web ACL has its price: an environment decides on it",
+    says: "a web ACL with AnonymousIpList and KnownBadInputs, where the public can reach the stage",
+    holds: (stage, stack, name) =>
+      isPrivate(stage, stack) ||
+      Object.values(stack.all("aws_wafv2_web_acl_association")).some(
+        ({ resource_arn, web_acl_arn }) =>
+          String(resource_arn).includes(`aws_api_gateway_stage.${name}.`) &&
+          Object.entries(stack.all("aws_wafv2_web_acl")).some(
+            ([acl, { rule }]) =>
+              String(web_acl_arn).includes(`aws_wafv2_web_acl.${acl}.`) &&
+              ["AnonymousIpList", "KnownBadInputsRuleSet"].every((group) =>
+                text(rule).includes(`AWSManagedRules${group}`),
+              ),
+          ),
+      ),
+    except: { dev: "holds no data worth the price of a web ACL" },
   },
   {
     ids: ["CKV_AWS_276"],

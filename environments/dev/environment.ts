@@ -16,6 +16,10 @@ export default defineEnvironment({
   },
   certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
   throttle: { rateLimit: 50, burstLimit: 100 },
+  usagePlans: {
+    standard: { rateLimit: 10, burstLimit: 20, quota: { limit: 10_000, period: "DAY" }, keys: ["parcel-service"] },
+    premium: { rateLimit: 50, burstLimit: 100, quota: { limit: 1_000_000, period: "MONTH" }, keys: ["marketplace"] },
+  },
   logs: { retentionDays: 14, execution: "INFO" },
   deletionProtection: false,
   lambda: { memorySize: 512, timeout: 10 },

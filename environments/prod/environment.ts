@@ -16,7 +16,12 @@ export default defineEnvironment({
   },
   certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
   throttle: { rateLimit: 1000, burstLimit: 2000 },
+  usagePlans: {
+    standard: { rateLimit: 10, burstLimit: 20, quota: { limit: 10_000, period: "DAY" }, keys: ["parcel-service"] },
+    premium: { rateLimit: 50, burstLimit: 100, quota: { limit: 1_000_000, period: "MONTH" }, keys: ["marketplace"] },
+  },
   logs: { retentionDays: 365 },
+  webAcl: { rateLimit: 2000 },
   deletionProtection: true,
   lambda: { memorySize: 1024, timeout: 10, reservedConcurrency: 50 },
   alarms: { notify: ["arn:aws:sns:eu-west-1:333333333333:on-call"] },

@@ -16,7 +16,12 @@ export default defineEnvironment({
   },
   certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
   throttle: { rateLimit: 200, burstLimit: 400 },
+  usagePlans: {
+    standard: { rateLimit: 10, burstLimit: 20, quota: { limit: 10_000, period: "DAY" }, keys: ["parcel-service"] },
+    premium: { rateLimit: 50, burstLimit: 100, quota: { limit: 1_000_000, period: "MONTH" }, keys: ["marketplace"] },
+  },
   logs: { retentionDays: 30 },
+  webAcl: { rateLimit: 2000 },
   deletionProtection: true,
   lambda: { memorySize: 512, timeout: 10, reservedConcurrency: 20 },
   alarms: { thresholds: { serverErrors: 5, latencyP99: 3000 } },
