@@ -4,6 +4,7 @@ import { loadDomainNames } from "./api/domain-names";
 import { otherApis } from "./api/other-apis";
 import { findUserPool, userPoolArns } from "./api/user-pools";
 import { type LoadedApi, loadApis } from "./api/load";
+import { localApiKeys } from "./api/usage-plans";
 import type { DomainName, Integration, RestApi } from "./api/rest-api";
 import { createTables } from "./external-dynamodb";
 import { withCanaries } from "./canary";
@@ -77,6 +78,8 @@ export interface Gateway {
   routes: ServedRoute[];
   /** ARNs of the user pools whose tokens routes take. */
   userPools: string[];
+  /** API keys that AWS would make the values of, with values that work here. */
+  apiKeys: { name: string; stack: string; value: string }[];
   /** What a person should know about what is served. */
   warnings: string[];
   /** Where what services were sent is shown; absent when no integration has a service. */
@@ -139,6 +142,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...functionsWithLayers(configuration),
         ...otherApis(configuration),
       ],
+      apiKeys: localApiKeys(configuration),
       routes: stages.flatMap((served, index) => routesOf(served, apis[index]!, services)),
       close: async () => {
         await server.close();

@@ -1,11 +1,15 @@
 import type { Gateway, ServedRoute } from "./gateway";
 
 /**
- * What the gateway serves, as a table, a curl that works when pasted, and the command that issues tokens where routes take some.
+ * What the gateway serves, as a table, a curl that works when pasted, API keys that work here, and the command that issues
+ * tokens where routes take some.
  *
  * @param served what `gatehouse serve` was told to serve
  */
-export function banner({ routes, apis, inspectionUrl, userPools }: Gateway, served: readonly string[] = []): string {
+export function banner(
+  { routes, apis, apiKeys, inspectionUrl, userPools }: Gateway,
+  served: readonly string[] = [],
+): string {
   const rows = [...grouped(routes)].map(([route, methods]) => [
     route.api.door,
     methods.join(" "),
@@ -18,11 +22,12 @@ export function banner({ routes, apis, inspectionUrl, userPools }: Gateway, serv
       `  ${[api.door, api.version, api.stage].filter(Boolean).join(" ")}: ${api.url}\n      also ${api.localUrl}`,
   );
   const services = inspectionUrl === undefined ? "" : `\n  what services were sent: ${inspectionUrl}`;
+  const keys = apiKeys.map(({ name, stack, value }) => `\n  x-api-key of ${name} (${stack}): ${value}`);
   const example = exampleOf(routes);
   const curl = example ? `\n\nTry:\n  curl -i ${example.api.localUrl}${example.path}` : "";
   const token =
     userPools.length > 0 ? `\n\nTokens of user pools:\n  npx gatehouse token ${served.join(" ")} --scope SCOPES` : "";
-  return `${table([["door", "method", "path", "answered by", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${services}${curl}${token}\n`;
+  return `${table([["door", "method", "path", "answered by", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${keys.join("")}${services}${curl}${token}\n`;
 }
 
 /** Methods by the first of the routes that share API, path and function. */

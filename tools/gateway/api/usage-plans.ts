@@ -30,6 +30,20 @@ export function readApiKeys(plans: UsagePlan[], configuration: Configuration): M
   );
 }
 
+/**
+ * API keys of usage plans whose values AWS would make, with values made here: the same at every start, and good for nothing
+ * elsewhere. A value that stacks hold is their secret, and not shown.
+ */
+export function localApiKeys(configuration: Configuration): { name: string; stack: string; value: string }[] {
+  const members = new Set(
+    configuration.resources("aws_api_gateway_usage_plan_key").map((member) => member.get("key_id")),
+  );
+  return configuration
+    .resources("aws_api_gateway_api_key")
+    .filter((key) => key.argument("value") === undefined && members.has(key.get("id")))
+    .map((key) => ({ name: key.text("name"), stack: key.stack.name, value: readValue(key) }));
+}
+
 function readValue(key: Instance): string {
   const value = key.text("value");
   const { minimum, maximum } = limits.apiKeyCharacters;
