@@ -216,14 +216,14 @@ async function planError(stack: Stack, from: string, to: string): Promise<string
   return "";
 }
 
-/** Initializes, validates and applies stacks. */
+/** Initializes, plans and applies stacks. */
 async function deploy(stacks: Map<string, Stack>, ...names: string[]): Promise<void> {
   for (const name of names) {
-    progress(`init, validate and apply ${name}`);
+    progress(`init, plan and apply ${name}`);
     const stack = stacks.get(name)!;
     await stack.init();
-    expect(await stack.validate()).toEqual([]);
-    await stack.apply();
+    expect((await stack.outline()).diagnostics).toEqual([]);
+    await stack.applyPlan();
   }
 }
 

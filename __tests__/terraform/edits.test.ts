@@ -1,5 +1,6 @@
 import { type Edit, harmless, refused, risky } from "./edits";
 import { progress } from "./process";
+import { Provider } from "./provider";
 import type { Stack } from "./stack";
 import { StandIn } from "./stand-in";
 import { type Review, Workspace } from "./workspace";
@@ -8,6 +9,7 @@ describe("the review of an edit", () => {
   let standIn: StandIn;
   let workspace: Workspace;
   let stacks: Map<string, Stack>;
+  let provider: Provider;
 
   beforeAll(async () => {
     standIn = await StandIn.start("111111111111");
@@ -19,9 +21,11 @@ describe("the review of an edit", () => {
       await stacks.get(`dev-${name}`)!.apply();
     }
     await stacks.get("dev-edge")!.init();
+    provider = await Provider.start(stacks.get("dev-edge")!, standIn);
   });
 
   afterAll(async () => {
+    await provider.stop();
     await standIn.stop();
     workspace.remove();
   });
@@ -66,7 +70,7 @@ describe("the review of an edit", () => {
     try {
       await workspace.run("npm", "run", "synth");
       const plans: string[] = [];
-      for (const name of names) plans.push(await stacks.get(`dev-${name}`)!.planToFile());
+      for (const name of names) plans.push(await stacks.get(`dev-${name}`)!.planToFile(provider));
       return await workspace.review(plans);
     } finally {
       restore();

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, type Finished, mustSucceed, progress } from "./process";
+import { Command, type Finished, mustSucceed, progress, run } from "./process";
+import type { Provider } from "./provider";
 import type { StandIn } from "./stand-in";
 
 /** A resource in a state or in a plan. */
@@ -14,7 +15,14 @@ export interface PlannedChange extends Managed {
   actions: string[];
 }
 
-/** An error that Terraform reported. */
+/** What a plan says, without values. */
+export interface Outline {
+  diagnostics: Diagnostic[];
+  /** `create`, `update`, `replace` or `delete`. */
+  changes: { address: string; type: string; action: string }[];
+}
+
+/** An error or a warning that Terraform reported. */
 export interface Diagnostic {
   /** Of the resource that it is about. */
   address?: string;
@@ -51,6 +59,26 @@ export class Stack {
     return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
   }
 
+  /**
+   * Plans for `applyPlan`, refreshed. Planning validates as `terraform validate` does, so that its errors and warnings are
+   * among the diagnostics.
+   */
+  async outline(): Promise<Outline> {
+    const { stdout } = await this.start("plan", "-input=false", "-lock=false", "-json", "-out=plan.bin").finished;
+    const messages = messagesIn(stdout);
+    const changes = messages.flatMap(({ type, change }) =>
+      type === "planned_change" && change && change.action !== "read" && change.action !== "noop"
+        ? [{ address: change.resource.addr, type: change.resource.resource_type, action: change.action }]
+        : [],
+    );
+    return { diagnostics: messages.flatMap(({ diagnostic }) => diagnostic ?? []), changes };
+  }
+
+  /** Applies what was outlined last. */
+  async applyPlan(): Promise<void> {
+    await this.terraform("apply", "-input=false", "plan.bin");
+  }
+
   /** What applying would change, refreshed; nothing that stays as it is. Heeds no lock, as it is not applied. */
   async plan(): Promise<PlannedChange[]> {
     await this.terraform("plan", "-input=false", "-lock=false", "-out=plan.bin");
@@ -64,13 +92,18 @@ export class Stack {
   /**
    * Plans without asking what exists, and returns the file with the plan's JSON, in the stack's folder. A plan that failed
    * half-way is one too.
+   *
+   * @param provider one that runs already; else Terraform starts one
    */
-  async planToFile(): Promise<string> {
+  async planToFile(provider?: Provider): Promise<string> {
     const line = ["plan", "-input=false", "-lock=false", "-refresh=false", "-out=plan.bin"] as const;
+    const env = { ...this.standIn.environment(), ...provider?.environmentFor(this) };
+    const terraform = (...args: string[]) => run(["terraform", ...args], { cwd: this.folder, env });
     rmSync(join(this.folder, "plan.bin"), { force: true });
-    const finished = await this.start(...line).finished;
+    const finished = await terraform(...line);
     if (!existsSync(join(this.folder, "plan.bin"))) mustSucceed([`${this.name}: terraform`, ...line], finished);
-    const { stdout } = await this.terraform("show", "-json", "plan.bin");
+    const show = ["show", "-json", "plan.bin"] as const;
+    const { stdout } = mustSucceed([`${this.name}: terraform`, ...show], await terraform(...show));
     const file = join(this.folder, "plan.json");
     writeFileSync(file, stdout);
     return file;
@@ -149,14 +182,27 @@ export async function destroy(stacks: readonly Stack[]): Promise<void> {
 
 /** Errors in the output of `plan -json` and `apply -json`. */
 export function errorsOf({ stdout }: Finished): Diagnostic[] {
-  return stdout
+  return messagesIn(stdout).flatMap(({ "@level": level, diagnostic }) =>
+    level === "error" && diagnostic ? [diagnostic] : [],
+  );
+}
+
+const messagesIn = (stdout: string): Message[] =>
+  stdout
     .split("\n")
     .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line) as { "@level": string; diagnostic?: Diagnostic })
-    .flatMap(({ "@level": level, diagnostic }) => (level === "error" && diagnostic ? [diagnostic] : []));
+    .map((line) => JSON.parse(line) as Message);
+
+/** A line of Terraform's machine-readable output. */
+interface Message {
+  "@level": string;
+  type: string;
+  diagnostic?: Diagnostic;
+  change?: { action: string; resource: { addr: string; resource_type: string } };
 }
 
 interface Configuration {
+  provider: { aws: object[] };
   terraform: { backend: Record<string, Record<string, unknown>> };
   resource: Record<string, Record<string, unknown>>;
 }
