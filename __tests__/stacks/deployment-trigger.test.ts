@@ -72,7 +72,7 @@ const authorizer = (name: keyof typeof authorizers, change: object): Partial<Aut
 const bindings: Record<Door, Record<string, Partial<Authorization>>> = {
   regional: {
     "another mechanism": binding("regional", { customer: { type: "iam" } }),
-    "another source of API keys": binding("regional", { apiKeySource: "AUTHORIZER" }),
+    "another source of API keys": binding("regional", { apiKeySource: "HEADER" }),
     "another time to keep policies": authorizer("partners", { ttl: 0 }),
     "another identity source": authorizer("partners", { identitySources: ["method.request.header.X-Pass"] }),
     "another function that judges": authorizer("partners", { function: "customer-authorizer" }),

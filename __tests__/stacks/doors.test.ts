@@ -7,8 +7,8 @@ const authorizersAt: Record<Door, string[]> = {
   private: [],
 };
 const schemesAt: Record<Door, { customer: (scope: string) => object; partner: object }> = {
-  regional: { customer: (scope) => ({ userPool: [scope] }), partner: { partners: [] } },
-  edge: { customer: () => ({ customers: [] }), partner: { partners: [] } },
+  regional: { customer: (scope) => ({ userPool: [scope] }), partner: { partners: [], apiKey: [] } },
+  edge: { customer: () => ({ customers: [] }), partner: { partners: [], apiKey: [] } },
   private: { customer: () => ({ iam: [] }), partner: { iam: [] } },
 };
 const endpointTypes = { regional: "REGIONAL", edge: "EDGE", private: "PRIVATE" };
@@ -95,6 +95,10 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
         qualifier: `\${aws_lambda_alias.${authorizer}_alias.name}`,
         source_arn: "${aws_api_gateway_rest_api.orders_v1.execution_arn}/authorizers/*",
       });
+  });
+
+  test("takes API keys from where its partners have them", () => {
+    expect(stack.the("aws_api_gateway_rest_api").api_key_source).toBe(door === "regional" ? "AUTHORIZER" : "HEADER");
   });
 
   test("binds every route's audience to its mechanism, and nothing but health is open", () => {

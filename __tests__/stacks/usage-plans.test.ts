@@ -15,7 +15,7 @@ const keyed: Service = {
     ...service.authorization,
     doors: {
       ...doors,
-      regional: { ...doors.regional, partner: { type: "iam", apiKey: true } },
+      regional: { ...doors.regional, apiKeySource: "HEADER", partner: { type: "iam", apiKey: true } },
       edge: { ...doors.edge, partner: { type: "iam" } },
       private: { ...doors.private, partner: { type: "iam" } },
     },

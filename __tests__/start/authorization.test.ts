@@ -1,5 +1,15 @@
 import { startDynamoDb } from "../../tools/gateway/dynamodb/server";
-import { anonymous, type Caller, issueCredential, type NewCredential, signed, tokenOf, withBearer } from "./callers";
+import {
+  anonymous,
+  apiKeyOf,
+  type Caller,
+  issueCredential,
+  type NewCredential,
+  signed,
+  tokenOf,
+  withBearer,
+  withHeaders,
+} from "./callers";
 import { gatehouse, Served } from "./served";
 
 jest.setTimeout(120_000);
@@ -42,6 +52,18 @@ const credentialOf = (customerId: string, ...scopes: string[]) => credential({ k
 const customers: Record<string, (customerId: string, scope: string) => Promise<Caller>> = {
   regional: async (customerId, scope) => withBearer(tokenOf(scope, "--sub", customerId)),
   edge: (customerId, scope) => credentialOf(customerId, ...scope.split(" ")),
+};
+
+type Partner = Omit<NewCredential, "kind">;
+
+/** How a partner proves who it is at a door, and is metered: by the key that its credential names, or that it sends. */
+const partners: Record<string, (item: Partner, apiKey?: string) => Promise<Caller>> = {
+  regional: (item, usageIdentifierKey = apiKeyOf("regional")) =>
+    credential({ ...item, kind: "partner", usageIdentifierKey }),
+  edge: async (item, apiKey = apiKeyOf("edge")) => {
+    const issued = await issueCredential(dynamoDb.endpoint, { ...item, kind: "partner" });
+    return withHeaders({ Authorization: `Bearer ${issued}`, "x-api-key": apiKey });
+  },
 };
 
 describe.each(["regional", "edge"])("at the %s door", (door) => {
@@ -92,19 +114,28 @@ describe.each(["regional", "edge"])("at the %s door", (door) => {
   });
 
   test("a partner sees where an order stands that it is trusted with, and no more", async () => {
-    const partner = await credential({ kind: "partner", reach: "every customer", scopes: [read] });
+    const partner = await partners[door]!({ reach: "every customer", scopes: [read] });
     expect(await partner(url(), "GET", `${path}/status`)).toMatchObject({
       status: 200,
       json: { status: "placed" },
     });
     expect((await partner(url(), "GET", path)).status).toBe(401);
-    const bound = await credential({ kind: "partner", customerId: "c-other", scopes: [read] });
+    const bound = await partners[door]!({ customerId: "c-other", scopes: [read] });
     expect((await bound(url(), "GET", `${path}/status`)).status).toBe(404);
-    const without = await credential({ kind: "partner", reach: "every customer", scopes: ["orders/write"] });
+    const without = await partners[door]!({ reach: "every customer", scopes: ["orders/write"] });
     expect((await without(url(), "GET", `${path}/status`)).status).toBe(403);
     const networks = ["203.0.113.0/24"];
-    const outside = await credential({ kind: "partner", reach: "every customer", scopes: [read], networks });
+    const outside = await partners[door]!({ reach: "every customer", scopes: [read], networks });
     expect((await outside(url(), "GET", `${path}/status`)).status).toBe(403);
+  });
+
+  test("a partner without an API key, or with another door's, is forbidden", async () => {
+    const keyless = await credential({ kind: "partner", reach: "every customer", scopes: [read] });
+    const forbidden = { status: 403, json: { code: "INVALID_API_KEY" } };
+    expect(await keyless(url(), "GET", `${path}/status`)).toMatchObject(forbidden);
+    const other = door === "edge" ? "regional" : "edge";
+    const stranger = await partners[door]!({ reach: "every customer", scopes: [read] }, apiKeyOf(other));
+    expect(await stranger(url(), "GET", `${path}/status`)).toMatchObject(forbidden);
   });
 
   test("our own delete with a signature", async () => {

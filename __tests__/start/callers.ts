@@ -4,6 +4,8 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Audience } from "../../contract/route";
 import type { Door } from "../../environments/environment";
+import { stackFolders } from "../../tools/gateway/stack-folders";
+import { Configuration } from "../../tools/gateway/terraform/configuration";
 import { type Answer, call, gatehouse, root } from "./served";
 
 export interface CallOptions {
@@ -78,17 +80,25 @@ export interface NewCredential {
   networks?: string[];
 }
 
+/** The value of a client's API key at a door of dev, which the local gateway makes in AWS's place. */
+export function apiKeyOf(door: Door, client = "marketplace"): string {
+  const keys = new Configuration(stackFolders("token", ["dev"])).resources("aws_api_gateway_api_key");
+  return keys.find((key) => key.text("name") === `shop-dev-${door}-${client}`)!.text("value");
+}
+
 /** Callers who reach every customer, by door and audience. */
 export async function trustedCallers(endpoint: string): Promise<Record<Door, Record<Audience, Caller>>> {
   const scopes = ["orders/read", "orders/write"];
-  const credential = async (kind: NewCredential["kind"]) =>
-    withBearer(await issueCredential(endpoint, { kind, reach: "every customer", scopes }));
+  const credential = (kind: NewCredential["kind"], more: Partial<NewCredential> = {}) =>
+    issueCredential(endpoint, { kind, reach: "every customer", scopes, ...more });
   const machine = withBearer(tokenOf(scopes.join(" "), "--machine"));
-  const [customer, partner] = await Promise.all([credential("customer"), credential("partner")]);
+  const customer = withBearer(await credential("customer"));
+  const metered = await credential("partner", { usageIdentifierKey: apiKeyOf("regional") });
+  const Authorization = `Bearer ${await credential("partner")}`;
   const others = { public: anonymous, internal: signed };
   return {
-    regional: { ...others, customer: machine, partner },
-    edge: { ...others, customer, partner },
+    regional: { ...others, customer: machine, partner: withBearer(metered) },
+    edge: { ...others, customer, partner: withHeaders({ Authorization, "x-api-key": apiKeyOf("edge") }) },
     private: { ...others, customer: signed, partner: signed },
   };
 }

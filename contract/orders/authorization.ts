@@ -23,15 +23,15 @@ export const authorization = {
   },
   doors: {
     regional: {
-      apiKeySource: "HEADER",
+      apiKeySource: "AUTHORIZER",
       customer: { type: "userPool" },
-      partner: { type: "authorizer", authorizer: "partners" },
+      partner: { type: "authorizer", authorizer: "partners", apiKey: true },
       internal: { type: "iam" },
     },
     edge: {
       apiKeySource: "HEADER",
       customer: { type: "authorizer", authorizer: "customers" },
-      partner: { type: "authorizer", authorizer: "partners" },
+      partner: { type: "authorizer", authorizer: "partners", apiKey: true },
       internal: { type: "iam" },
     },
     private: { apiKeySource: "HEADER", customer: { type: "iam" }, partner: { type: "iam" }, internal: { type: "iam" } },
