@@ -5,6 +5,7 @@ import { type Command, type Terminal, UsageError } from "./command";
 const commands: Record<string, () => Command> = {
   serve: () => (require("./gateway/serve") as typeof import("./gateway/serve")).serve,
   token: () => (require("./gateway/token") as typeof import("./gateway/token")).token,
+  "api-key": () => (require("./gateway/api-key") as typeof import("./gateway/api-key")).apiKey,
   review: () => (require("./review/review") as typeof import("./review/review")).review,
   plan: () => (require("./deployment/plan") as typeof import("./deployment/plan")).plan,
   deploy: () => (require("./deployment/deploy") as typeof import("./deployment/deploy")).deploy,

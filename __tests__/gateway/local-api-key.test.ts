@@ -26,7 +26,7 @@ const definition = {
 const shown = (api: ServedApi) =>
   banner(api.served)
     .split("\n")
-    .filter((line) => line.includes("x-api-key"));
+    .filter((line) => line.includes("API key"));
 
 let api: ServedApi;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ afterAll(() => api.close());
 
 test("a key whose value AWS would make has one here, which the banner shows and a client can use", async () => {
   const [line] = shown(api);
-  const value = /^ {2}x-api-key of shop-dev-acme \(\S+\): ([a-z0-9]{20,128})$/.exec(line!)![1]!;
+  const value = /^ {2}API key shop-dev-acme \(\S+\): ([a-z0-9]{20,128})$/.exec(line!)![1]!;
   const answer = await api.call("GET", "/orders", { headers: { "x-api-key": value } });
   expect([answer.status, answer.text]).toEqual([200, "list"]);
 });

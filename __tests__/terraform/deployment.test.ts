@@ -105,6 +105,7 @@ describe("dev, deployed by cdktf and taken down by terraform", () => {
       new Set([
         "aws_api_gateway_base_path_mapping",
         "aws_api_gateway_deployment",
+        "aws_api_gateway_usage_plan_key",
         "aws_iam_role_policy",
         "aws_lambda_alias",
         "aws_lambda_permission",

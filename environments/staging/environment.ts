@@ -17,7 +17,13 @@ export default defineEnvironment({
   certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
   throttle: { rateLimit: 200, burstLimit: 400 },
   usagePlans: {
-    standard: { rateLimit: 10, burstLimit: 20, quota: { limit: 10_000, period: "DAY" }, keys: ["parcel-service"] },
+    standard: {
+      rateLimit: 10,
+      burstLimit: 20,
+      quota: { limit: 10_000, period: "DAY" },
+      methods: { "GET /orders/{orderId}/status": { rateLimit: 5, burstLimit: 10 } },
+      keys: ["parcel-service"],
+    },
     premium: { rateLimit: 50, burstLimit: 100, quota: { limit: 1_000_000, period: "MONTH" }, keys: ["marketplace"] },
   },
   logs: { retentionDays: 30 },

@@ -22,7 +22,7 @@ export function banner(
       `  ${[api.door, api.version, api.stage].filter(Boolean).join(" ")}: ${api.url}\n      also ${api.localUrl}`,
   );
   const services = inspectionUrl === undefined ? "" : `\n  what services were sent: ${inspectionUrl}`;
-  const keys = apiKeys.map(({ name, stack, value }) => `\n  x-api-key of ${name} (${stack}): ${value}`);
+  const keys = apiKeys.map(({ name, stack, value }) => `\n  API key ${name} (${stack}): ${value}`);
   const example = exampleOf(routes);
   const curl = example ? `\n\nTry:\n  curl -i ${example.api.localUrl}${example.path}` : "";
   const token =
