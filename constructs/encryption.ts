@@ -3,10 +3,13 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import type { IAspect } from "cdktf";
+import { type IAspect, TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 
 type Encrypt = (node: IConstruct, keyArn: () => string) => void;
+
+/** Made by another provider than the stack's own: in another region, where the key is not. */
+const isElsewhere = (node: IConstruct) => node instanceof TerraformResource && node.provider !== undefined;
 
 const on =
   <T extends IConstruct>(
@@ -39,12 +42,16 @@ const kinds: readonly Encrypt[] = [
   }),
 ];
 
-/** Encrypts everything that takes a customer managed key with one, so that nothing is forgotten. */
+/**
+ * Encrypts everything that takes a customer managed key with one, so that nothing is forgotten. What a stack makes in another
+ * region, such as a distribution's logs in us-east-1, is encrypted by a key of AWS's.
+ */
 export class EncryptedWith implements IAspect {
   /** @param keyArn asked for with the first resource that needs it: a stack without any looks no key up */
   constructor(private readonly keyArn: () => string) {}
 
   visit(node: IConstruct): void {
+    if (isElsewhere(node)) return;
     for (const encrypt of kinds) encrypt(node, this.keyArn);
   }
 }

@@ -2,6 +2,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Testing } from "cdktf";
 import { service } from "../../contract";
 import { EnvironmentStack } from "../../stacks/environment-stack";
+import { unsigned } from "./unsigned-service";
 import { environments, stackNamed, SynthesizedStack, synthesize } from "./synthesis";
 
 const prod = environments.find(({ name }) => name === "prod")!;
@@ -25,6 +26,16 @@ test.each(environments.filter(({ encryption }) => encryption?.customerManagedKey
       expect(table.server_side_encryption).toEqual({ enabled: true, kms_key_arn: "${aws_kms_key.key.arn}" });
   },
 );
+
+test("what a stack makes in another region has no key of this one", () => {
+  const cloudFront = { host: "www.example.com", originVerifySecret: "prod/origin-verify" };
+  const stack = synthesize([{ ...prod, cloudFront }], unsigned)["prod-regional"]!;
+  const groups = Object.values(stack.all("aws_cloudwatch_log_group"));
+  const elsewhere = groups.filter(({ provider }) => provider !== undefined);
+  expect(elsewhere.map(({ provider }) => provider)).toEqual(["aws.us_east_1"]);
+  expect(elsewhere[0]).not.toHaveProperty("kms_key_id");
+  expect(groups.filter(({ kms_key_id: key }) => key === lookedUp)).toHaveLength(groups.length - 1);
+});
 
 test("a queue has the key instead of SQS's own", () => {
   class Queues extends EnvironmentStack {

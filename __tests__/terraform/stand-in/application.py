@@ -25,6 +25,7 @@ import alarm  # noqa: F401
 import bucket_policy  # noqa: F401
 import calls
 import canary  # noqa: F401
+import certificate  # noqa: F401
 import client_certificate  # noqa: F401
 import distribution  # noqa: F401
 import domain_name  # noqa: F401
