@@ -35,9 +35,10 @@ const names = {
 const deployments = (stack: SynthesizedStack) => stack.all("aws_api_gateway_deployment");
 
 describe("a stable release", () => {
-  test("is what the deployment follows, instead of the definition", () => {
+  test("is what the deployment follows, instead of the definition, beside the user pool that has no ARN at synth", () => {
     const { triggers, lifecycle } = released({ stable }, ordersV1).the("aws_api_gateway_deployment");
-    expect(triggers).toEqual({ release: stable });
+    const userPool = "${one(data.aws_cognito_user_pools.user_pool.arns)}";
+    expect(triggers).toEqual({ release: stable, userPool });
     expect(lifecycle).toEqual({ create_before_destroy: true });
   });
 
@@ -150,7 +151,7 @@ describe("a canary that is aborted", () => {
   test.each([
     ["as it was", ordersV1],
     ["as the canary had it", changed],
-    ["of another kind", { ...ordersV1, routes: { getHealth } }],
+    ["of another kind", { ...ordersV1, routes: otherRoutes }],
   ])("leaves the stage's deployment alone with a definition %s", (_, api) => {
     const stack = released(abort, api);
     expect(Object.keys(deployments(stack))).toEqual([names.deployment]);
