@@ -170,7 +170,7 @@ export const risky: Edit[] = [
   },
   {
     title: "fewer requests a second are let through",
-    changes: [[dev, "rateLimit: 50, burstLimit: 100", "rateLimit: 5, burstLimit: 10"]],
+    changes: [[dev, "throttle: { rateLimit: 50, burstLimit: 100", "throttle: { rateLimit: 5, burstLimit: 10"]],
     stacks: ["regional"],
     verdict: "high",
     findings: [{ severity: "high", address: settings, title: /./ }],
@@ -384,7 +384,7 @@ export const harmless: Omit<Edit, "verdict" | "findings">[] = [
   },
   {
     title: "more requests a second",
-    changes: [[dev, "rateLimit: 50, burstLimit: 100", "rateLimit: 500, burstLimit: 1000"]],
+    changes: [[dev, "throttle: { rateLimit: 50, burstLimit: 100", "throttle: { rateLimit: 500, burstLimit: 1000"]],
     stacks: ["regional"],
   },
   {
