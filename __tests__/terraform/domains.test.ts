@@ -21,6 +21,7 @@ export default defineEnvironment({
   logs: { retentionDays: 14 },
   deletionProtection: false,
   lambda: { memorySize: 512, timeout: 10 },
+  userPool: { callbackUrls: ["http://localhost:3000/signed-in"], logoutUrls: ["http://localhost:3000/"] },
   state: { backend: "local" },
 ${pins}
 });
