@@ -8,8 +8,8 @@ export const actionsWithoutResource = {
     actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   },
   logLookups: {
-    because: "listing log groups has no resource type",
-    actions: ["logs:DescribeLogGroups"],
+    because: "listing log groups, and resource policies of logs, has no resource type",
+    actions: ["logs:DescribeLogGroups", "logs:DescribeResourcePolicies"],
   },
   logDelivery: {
     because: "API Gateway sets access logs up through a log delivery, which has no resource type",
@@ -20,7 +20,7 @@ export const actionsWithoutResource = {
       "logs:DeleteLogDelivery",
       "logs:ListLogDeliveries",
       "logs:PutResourcePolicy",
-      "logs:DescribeResourcePolicies",
+      "logs:DeleteResourcePolicy",
     ],
   },
   keyLookups: {

@@ -39,7 +39,6 @@ export const distributionGrants: readonly Grant[] = [
       "logs:CreateDelivery",
       "logs:UpdateDeliveryConfiguration",
       "logs:DeleteDelivery",
-      "logs:DeleteResourcePolicy",
     ],
     resources: ({ account, prefix, originVerifySecrets }) =>
       originVerifySecrets

@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { awsOf } from "./aws-cli";
+import { callsBeyond } from "./ci-permissions";
+import { pin, takeNoSignatures } from "./pins";
 import { progress } from "./process";
 import { destroy, type Stack } from "./stack";
 import { StandIn } from "./stand-in";
@@ -23,6 +26,7 @@ export default defineEnvironment({
   lambda: { memorySize: 512, timeout: 10 },
   userPool: { callbackUrls: ["http://localhost:3000/signed-in"], logoutUrls: ["http://localhost:3000/"] },
   state: { backend: "local" },
+  ci: { repository: "example/orders" },
 ${pins}
 });
 `;
@@ -43,6 +47,7 @@ describe("an existing certificate, DNS elsewhere and mutual TLS", () => {
     const version = await aws.object("example-truststore", "clients.pem", "-----BEGIN CERTIFICATE-----");
     pin(workspace, environment(edgeCertificate, version));
     stacks = await workspace.synthesize();
+    await standIn.forgetCalls();
   });
 
   afterAll(async () => {
@@ -75,6 +80,10 @@ describe("an existing certificate, DNS elsewhere and mutual TLS", () => {
     expect(await stacks.get("dev-edge")!.outputs()).toMatchObject({ alias_cname_name: "edge.dev.example.com" });
     const [edge] = (await stacks.get("dev-edge")!.state()).filter(({ type }) => type === "aws_api_gateway_domain_name");
     expect(edge!.values.certificate_arn).toBe(edgeCertificate);
+  });
+
+  test("CI's deploy role may make every call that deploying took", async () => {
+    expect(await callsBeyond(workspace, "deploy")).toEqual([]);
   });
 
   test("a second plan finds no change", async () => {
@@ -186,22 +195,6 @@ describe("a distribution in front of the regional door", () => {
   });
 });
 
-/** Writes dev's pins. */
-const pin = (workspace: Workspace, text: string) =>
-  writeFileSync(join(workspace.root, "environments/dev/environment.ts"), text);
-
-/** Lets a Lambda authorizer judge whom IAM does at the regional door, as signatures don't get through a distribution. */
-function takeNoSignatures(workspace: Workspace): void {
-  const file = join(workspace.root, "contract/orders/authorization.ts");
-  const before = readFileSync(file, "utf8");
-  const after = before.replace(
-    /(regional: \{[^]*?internal: )\{ type: "iam" \}/,
-    '$1{ type: "authorizer", authorizer: "partners" }',
-  );
-  if (after === before) throw new Error(`${file}: expected a regional door that takes signatures, got another`);
-  writeFileSync(file, after);
-}
-
 /** What a plan complains of when a text of the configuration is another; without the lines that Terraform breaks it into. */
 async function planError(stack: Stack, from: string, to: string): Promise<string> {
   const file = join(stack.folder, "cdk.tf.json");
@@ -226,34 +219,4 @@ async function deploy(stacks: Map<string, Stack>, ...names: string[]): Promise<v
     expect((await stack.outline()).diagnostics).toEqual([]);
     await stack.applyPlan();
   }
-}
-
-/** What a team has before it deploys, made with the AWS CLI. */
-function awsOf(workspace: Workspace) {
-  const aws = async (...args: string[]) => {
-    const { stdout } = await workspace.run("aws", ...args, "--output", "json");
-    return (stdout.trim() ? JSON.parse(stdout) : {}) as Record<string, string>;
-  };
-  return {
-    certificate: async (region: string, name: string) => {
-      const request = ["acm", "request-certificate", "--domain-name", name, "--validation-method", "DNS"];
-      const { CertificateArn: arn } = await aws(...request, "--region", region);
-      return arn!;
-    },
-    versionedBucket: async (bucket: string) => {
-      const place = '{"LocationConstraint": "eu-west-1"}';
-      await aws("s3api", "create-bucket", "--bucket", bucket, "--create-bucket-configuration", place);
-      await aws("s3api", "put-bucket-versioning", "--bucket", bucket, "--versioning-configuration", "Status=Enabled");
-    },
-    object: async (bucket: string, key: string, content: string) => {
-      const file = join(workspace.root, "object");
-      writeFileSync(file, content);
-      const { VersionId: version } = await aws("s3api", "put-object", "--bucket", bucket, "--key", key, "--body", file);
-      return version!;
-    },
-    replaceSecret: (name: string, value: string) =>
-      aws("secretsmanager", "put-secret-value", "--secret-id", name, "--secret-string", value),
-    secret: (name: string, value: string) =>
-      aws("secretsmanager", "create-secret", "--name", name, "--secret-string", value),
-  };
 }

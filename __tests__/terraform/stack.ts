@@ -53,12 +53,6 @@ export class Stack {
     await this.terraform("init", "-input=false");
   }
 
-  /** Errors and warnings of `terraform validate`. */
-  async validate(): Promise<Diagnostic[]> {
-    const { stdout } = await this.start("validate", "-json").finished;
-    return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
-  }
-
   /**
    * Plans for `applyPlan`, refreshed. Planning validates as `terraform validate` does, so that its errors and warnings are
    * among the diagnostics.
@@ -168,13 +162,16 @@ export class Stack {
   }
 }
 
+/** Stacks that own what others look up, then the others: those of one level can be applied side by side. */
+export function inLevels(stacks: readonly Stack[]): [owners: Stack[], others: Stack[]] {
+  const [owners, others]: [Stack[], Stack[]] = [[], []];
+  for (const stack of stacks) (stack.dependencies.length === 0 ? owners : others).push(stack);
+  return [owners, others];
+}
+
 /** Destroys stacks, those that look things up before those that own them; waiting is most of it, so side by side. */
 export async function destroy(stacks: readonly Stack[]): Promise<void> {
-  const [owners, others] = [
-    stacks.filter(({ dependencies }) => dependencies.length === 0),
-    stacks.filter(({ dependencies }) => dependencies.length > 0),
-  ];
-  for (const level of [others, owners]) {
+  for (const level of inLevels(stacks).toReversed()) {
     progress(`destroy ${level.map(({ name }) => name).join(", ")}`);
     await Promise.all(level.map((stack) => stack.destroy()));
   }

@@ -1,0 +1,27 @@
+import type { StandIn } from "./stand-in";
+
+/** Types that can't carry tags. */
+const untaggable: readonly string[] = [
+  "aws_api_gateway_base_path_mapping",
+  "aws_api_gateway_deployment",
+  "aws_api_gateway_usage_plan_key",
+  "aws_cloudwatch_dashboard",
+  "aws_cloudwatch_log_resource_policy",
+  "aws_cognito_resource_server",
+  "aws_cognito_user_pool_client",
+  "aws_cognito_user_pool_domain",
+  "aws_iam_role_policy",
+  "aws_kms_alias",
+  "aws_lambda_alias",
+  "aws_lambda_permission",
+  "aws_route53_record",
+  "aws_sns_topic_subscription",
+];
+
+/** What exists, could carry tags and lacks some of these: `<type> <attributes>`. */
+export async function untagged(standIn: StandIn, wanted: Record<string, string>): Promise<string[]> {
+  return (await standIn.resources())
+    .filter(({ type }) => !untaggable.includes(type))
+    .filter(({ tags }) => Object.entries(wanted).some(([key, value]) => tags[key] !== value))
+    .map(({ type, attributes }) => `${type} ${Object.values(attributes).join(" ")}`);
+}
