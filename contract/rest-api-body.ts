@@ -1,8 +1,9 @@
 import { compileModels, type ApiModels } from "./models";
-import { corsHeaders, headerParameters, preflight } from "./cors";
+import { corsHeaders, preflight } from "./cors";
 import { gatewayResponses } from "./gateway-responses";
+import { compileIntegration } from "./integrations";
 import { parametersOf, requestValidators, validatorOf } from "./request-validation";
-import type { Api, Integration, Route } from "./route";
+import type { Api, Route } from "./route";
 import { type DoorSecurity, operationSecurity, securitySchemes } from "./security";
 
 /** What a door adds to the contract: names and addresses that exist only where it is deployed. */
@@ -77,48 +78,9 @@ function compileOperation(
     // nothing else would tell a method that is open on purpose from one that was forgotten
     security: operationSecurity(route, binding, subject),
     "x-amazon-apigateway-request-validator": validatorOf(route),
-    "x-amazon-apigateway-integration": compileIntegration[route.integration.type](
-      route.integration as never,
-      api,
-      route,
-      binding,
-      subject,
-    ),
+    "x-amazon-apigateway-integration": compileIntegration(route.integration, { api, route, binding, subject }),
   };
 }
-
-type IntegrationCompiler<I extends Integration> = (
-  integration: I,
-  api: Api,
-  route: Route,
-  binding: RestApiBinding,
-  subject: string,
-) => object;
-
-const compileIntegration = {
-  lambda: (integration, _api, _route, binding) => ({
-    type: "aws_proxy",
-    httpMethod: "POST",
-    uri: binding.functionUri(integration.function),
-    passthroughBehavior: "never",
-    timeoutInMillis: 29_000,
-  }),
-  mock: (integration, api, route, _binding, subject) => {
-    const status = successStatus(route, subject);
-    return {
-      type: "mock",
-      passthroughBehavior: "when_no_match",
-      requestTemplates: { "application/json": JSON.stringify({ statusCode: Number(status) }) },
-      responses: {
-        default: {
-          statusCode: status,
-          responseParameters: headerParameters(corsHeaders(api.cors), "method.response"),
-          responseTemplates: { "application/json": literalTemplate(JSON.stringify(integration.body), subject) },
-        },
-      },
-    };
-  },
-} satisfies { [K in Integration["type"]]: IntegrationCompiler<Extract<Integration, { type: K }>> };
 
 function compileResponses(api: Api, route: Route, models: ApiModels, subject: string) {
   const cors = Object.keys(corsHeaders(api.cors));
@@ -142,20 +104,6 @@ function compileResponses(api: Api, route: Route, models: ApiModels, subject: st
 }
 
 const jsonContent = (schema: object) => ({ content: { "application/json": { schema } } });
-
-function successStatus(route: Route, subject: string): string {
-  const [status] = Object.keys(route.responses);
-  if (!status) throw new Error(`${subject}: expected a response, got none`);
-  return status;
-}
-
-function literalTemplate(text: string, subject: string): string {
-  if (/[$#]/.test(text))
-    throw new Error(
-      `${subject}: mock body: expected text without $ and #, which a mapping template would read, got ${text}`,
-    );
-  return text;
-}
 
 /** A segment is letters, digits and `_.-:,`, or one whole parameter; `{name+}` only last (API Gateway, known issues). */
 function checkPath(path: string, subject: string) {

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { Integration } from "./integrations";
 
 /**
  * Who may call a route. A door binds every audience to a mechanism (authorization.ts); `public` means anyone who reaches the
@@ -11,13 +12,6 @@ export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
 
 /** A JSON object schema; its keys are parameter or header names. */
 export type ParameterSchemas = z.ZodMiniObject;
-
-/** What API Gateway does with a request once it is let in. */
-export type Integration =
-  /** Lambda proxy: the whole request goes to the function, its answer is the response. */
-  | { type: "lambda"; function: string }
-  /** API Gateway answers itself with the route's first response and this body. */
-  | { type: "mock"; body: unknown };
 
 export interface RouteResponse {
   description: string;
