@@ -1,15 +1,7 @@
 import { pathParameters } from "./request-validation";
 import type { CorsPolicy } from "./route";
 
-/** Headers of every answer but a preflight's (Fetch standard, section 3.3.3). */
-export function corsHeaders(cors: CorsPolicy): Record<string, string> {
-  return {
-    "Access-Control-Allow-Origin": cors.allowOrigin,
-    "Access-Control-Expose-Headers": cors.exposeHeaders.join(","),
-  };
-}
-
-/** The same headers as constants in an integration's response. */
+/** Headers as constants in an integration's response or a gateway response. */
 export function headerParameters(headers: Record<string, string>, target: "method.response" | "gatewayresponse") {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [`${target}.header.${name}`, `'${value}'`]));
 }

@@ -1,5 +1,6 @@
-import { corsHeaders, headerParameters } from "./cors";
-import type { CorsPolicy } from "./route";
+import { answerHeaders } from "./answer-headers";
+import { headerParameters } from "./cors";
+import type { Api } from "./route";
 
 /**
  * What API Gateway answers when it refuses a request itself, in the shape of {@link ErrorBody} and readable across
@@ -7,9 +8,9 @@ import type { CorsPolicy } from "./route";
  * REQUEST_TOO_LARGE (413) can't be customized.
  * Source: API Gateway developer guide, "Gateway responses in API Gateway".
  */
-export function gatewayResponses(cors: CorsPolicy) {
+export function gatewayResponses(api: Api) {
   const response = {
-    responseParameters: headerParameters(corsHeaders(cors), "gatewayresponse"),
+    responseParameters: headerParameters(answerHeaders(api), "gatewayresponse"),
     responseTemplates: {
       "application/json":
         '{"code":"$context.error.responseType","message":$context.error.messageString,"requestId":"$context.requestId"}',

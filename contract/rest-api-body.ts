@@ -1,5 +1,6 @@
 import { compileModels, type ApiModels } from "./models";
-import { corsHeaders, preflight } from "./cors";
+import { answerHeaders } from "./answer-headers";
+import { preflight } from "./cors";
 import { gatewayResponses } from "./gateway-responses";
 import { compileIntegration } from "./integrations";
 import { parametersOf, requestValidators, validatorOf } from "./request-validation";
@@ -31,7 +32,7 @@ export function toRestApiBody(api: Api, binding: RestApiBinding): OpenApiDocumen
     paths: compilePaths(api, models, binding),
     components: { schemas: models.schemas, securitySchemes: securitySchemes(api, binding) },
     "x-amazon-apigateway-request-validators": requestValidators,
-    "x-amazon-apigateway-gateway-responses": gatewayResponses(api.cors),
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(api),
   };
   return sortKeys(document) as OpenApiDocument;
 }
@@ -83,9 +84,9 @@ function compileOperation(
 }
 
 function compileResponses(api: Api, route: Route, models: ApiModels, subject: string) {
-  const cors = Object.keys(corsHeaders(api.cors));
+  const ofAll = Object.keys(answerHeaders(api));
   const headers = (names: readonly string[]) => ({
-    headers: Object.fromEntries([...names, ...cors].map((name) => [name, { schema: { type: "string" } }])),
+    headers: Object.fromEntries([...names, ...ofAll].map((name) => [name, { schema: { type: "string" } }])),
   });
   const successes = Object.entries(route.responses).map(([status, { description, body, headers: own = [] }]) => [
     status,

@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import type { Integration } from "./integrations";
+import type { VersionRegister } from "./version-register";
 
 /**
  * Who may call a route. A door binds every audience to a mechanism (authorization.ts); `public` means anyone who reaches the
@@ -17,7 +18,7 @@ export interface RouteResponse {
   description: string;
   /** Response body; none for an empty one. */
   body?: z.ZodMiniType;
-  /** Names of headers that the response carries, beside those of CORS. */
+  /** Names of headers that the response carries, beside those that every answer has. */
   headers?: readonly string[];
 }
 
@@ -65,6 +66,8 @@ export interface Api {
   name: string;
   /** `v1`, `v2` ...: the base path on the custom domain. */
   version: `v${number}`;
+  /** Register that has the version. */
+  versions: VersionRegister;
   title: string;
   description: string;
   cors: CorsPolicy;

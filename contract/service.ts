@@ -1,5 +1,6 @@
 import { type Authorization, authorizationProblems } from "./authorization";
 import type { Api } from "./route";
+import { versionProblems, type VersionRegister } from "./version-register";
 
 /** DynamoDB key or attribute: its name and its scalar type (`S`tring, `N`umber or `B`inary). */
 export interface KeyAttribute {
@@ -49,6 +50,8 @@ export interface Service {
   /** Lower-case name, first part of every physical name. */
   name: string;
   apis: readonly Api[];
+  /** Every version that each API has or had, by the API's name. */
+  versions: Readonly<Record<string, VersionRegister>>;
   tables: Readonly<Record<string, TableDefinition>>;
   functions: Readonly<Record<string, FunctionDefinition>>;
   /** Who may call, and how each door lets them prove it. */
@@ -61,6 +64,7 @@ export function defineService<const S extends Service>(service: S): S {
     ...unknownFunctions(service),
     ...unknownTables(service),
     ...repeatedVersions(service),
+    ...versionProblems(service),
     ...authorizationProblems(service),
   ];
   if (problems.length > 0) throw new Error(problems.join("\n"));

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { corsHeaders } from "../contract/cors";
+import { answerHeaders } from "../contract/answer-headers";
 import { type EventFormat, headerValues, isObject, mapDefined, singleOrAll } from "./event-format";
 import type { HttpRequest } from "./http";
 import { restApiCaller } from "./rest-api-caller";
@@ -15,7 +15,7 @@ export function restApiEvents({ api, respond }: ServedApi): EventFormat {
       isObject(requestContext) && typeof requestContext.requestId === "string" && typeof resource === "string",
     async answer(event: APIGatewayProxyEvent, awsRequestId): Promise<APIGatewayProxyResult> {
       const { status, headers, body } = await respond(readEvent(event, awsRequestId));
-      return { statusCode: status, headers: { ...corsHeaders(api.cors), ...headers }, body, isBase64Encoded: false };
+      return { statusCode: status, headers: { ...answerHeaders(api), ...headers }, body, isBase64Encoded: false };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ErrorBody } from "../contract/error";
 import type { Handlers, OperationRequest } from "../contract/handler";
 import type { Api, Route } from "../contract/route";
+import { versionHeaders } from "../contract/version-register";
 import type { HttpRequest, HttpResponse, Respond } from "./http";
 import { parseRequest } from "./parse-request";
 import { Refusal, toRefusal } from "./refusal";
@@ -24,7 +25,8 @@ export interface ServedApi {
 
 /**
  * Answers requests for the operations of an API that one function serves: parses by the contract, calls the operation,
- * turns what it throws into an error of the contract's shape, and logs a line. CORS is the way in's business.
+ * turns what it throws into an error of the contract's shape, adds what clients of a deprecated version are told, and logs a
+ * line. CORS is the way in's business.
  */
 export function serve<A extends Api, F extends string>(
   api: A,
@@ -47,6 +49,8 @@ export function serve<A extends Api, F extends string>(
   const methodsOf = (path: string) =>
     served.filter(({ route }) => route.path === path).map(({ route: { method } }) => method);
 
+  const ofVersion = versionHeaders(api);
+
   const respond: Respond = async (request, check) => {
     const started = performance.now();
     const found = operations.get(`${request.method} ${request.route}`);
@@ -62,7 +66,7 @@ export function serve<A extends Api, F extends string>(
       response = errorResponse(refusal, request.requestId);
     }
     logRequest(request, found?.operation ?? "unknown", response.status, performance.now() - started, refusal);
-    return response;
+    return { ...response, headers: { ...ofVersion, ...response.headers } };
   };
   return { api, routes: new Map(served.map(({ operation, route }) => [operation, route])), respond };
 }

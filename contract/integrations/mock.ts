@@ -1,4 +1,5 @@
-import { corsHeaders, headerParameters } from "../cors";
+import { answerHeaders } from "../answer-headers";
+import { headerParameters } from "../cors";
 import type { IntegrationCompiler } from "./compiler";
 
 /** API Gateway answers itself with the route's first response and this body. */
@@ -17,7 +18,7 @@ export const compileMock: IntegrationCompiler<MockIntegration> = ({ body }, { ap
     responses: {
       default: {
         statusCode: status,
-        responseParameters: headerParameters(corsHeaders(api.cors), "method.response"),
+        responseParameters: headerParameters(answerHeaders(api), "method.response"),
         responseTemplates: { "application/json": literalTemplate(JSON.stringify(body), subject) },
       },
     },

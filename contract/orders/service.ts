@@ -1,10 +1,12 @@
 import { defineService } from "../service";
 import { authorization } from "./authorization";
 import { ordersV1 } from "./v1";
+import { ordersVersions } from "./versions";
 
 export const service = defineService({
   name: "shop",
   apis: [ordersV1],
+  versions: { orders: ordersVersions },
   tables: {
     orders: {
       partitionKey: { name: "pk", type: "S" },

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { ErrorBody } from "../error";
 import { defineApi } from "../route";
 import { CustomerId, Order, OrderId, OrderInput, OrderItem, OrderList, OrderProgress } from "./order";
+import { ordersVersions } from "./versions";
 
 const orderPath = z.object({ orderId: OrderId });
 const ifMatch = z.object({ "if-match": z.optional(z.string()) });
@@ -9,6 +10,7 @@ const ifMatch = z.object({ "if-match": z.optional(z.string()) });
 export const ordersV1 = defineApi({
   name: "orders",
   version: "v1",
+  versions: ordersVersions,
   title: "Orders",
   description: "A shop's orders: place, read, list, replace and delete them.",
   cors: {

@@ -1,0 +1,106 @@
+import type { Api } from "./route";
+import type { Service } from "./service";
+
+/** Date of the form `2028-11-01`; the moment is its beginning in UTC. */
+export type IsoDate = `${number}-${number}-${number}`;
+
+/**
+ * What clients are told of a version's end. Each date needs the one before it and may not come earlier:
+ * - `deprecated`: from then on clients should use another version;
+ * - `sunset`: until then it answers, for sure;
+ * - `removed`: since then it has no routes.
+ */
+export interface VersionLife {
+  deprecated?: IsoDate;
+  sunset?: IsoDate;
+  removed?: IsoDate;
+  /** Page that tells clients why, and what to do. @default - none */
+  information?: `https://${string}`;
+}
+
+/**
+ * Every version that an API ever had, oldest first. An entry is never deleted: `generated/versions.json` keeps what was
+ * told to clients, and `npm run generate` refuses a register that takes it back.
+ */
+export type VersionRegister = Readonly<Record<Api["version"], VersionLife>>;
+
+/**
+ * Headers of every answer of a deprecated version: none of another. They depend on the register alone, never on the day.
+ * `Deprecation` (RFC 9745) may lie in the future, as `Sunset` (RFC 8594) does; `Link` (RFC 8288) names the page for both and
+ * the version that takes its place, as a base path of the same host.
+ */
+export function versionHeaders({ version, versions }: Pick<Api, "version" | "versions">): Record<string, string> {
+  const { deprecated, sunset, information } = versions[version] ?? {};
+  if (deprecated === undefined) return {};
+  const successor = successorOf(version, versions);
+  const links = [
+    ...(information ? [`<${information}>; rel="deprecation"; type="text/html"`] : []),
+    ...(information && sunset ? [`<${information}>; rel="sunset"; type="text/html"`] : []),
+    ...(successor ? [`</${successor}>; rel="successor-version"`] : []),
+  ];
+  return {
+    Deprecation: `@${Date.parse(deprecated) / 1000}`,
+    ...(sunset && { Sunset: new Date(sunset).toUTCString() }),
+    ...(links.length > 0 && { Link: links.join(", ") }),
+  };
+}
+
+/** The next version that is there to stay. */
+function successorOf(version: string, versions: VersionRegister): string | undefined {
+  const all = Object.entries(versions);
+  const later = all.slice(all.findIndex(([name]) => name === version) + 1);
+  return later.find(([, { deprecated }]) => deprecated === undefined)?.[0];
+}
+
+/** What doesn't fit between a service's registers and its APIs, one line each. Reads no clock. */
+export function versionProblems({ apis, versions }: Pick<Service, "apis" | "versions">): string[] {
+  return [
+    ...Object.entries(versions).flatMap(([name, register]) =>
+      Object.entries(register).flatMap(([version, life]) => {
+        const served = apis.some((api) => api.name === name && api.version === version);
+        return lifeProblems(life, served).map((problem) => `versions of ${name}: ${version}: ${problem}`);
+      }),
+    ),
+    ...apis.flatMap((api) => {
+      const subject = `api ${api.name} ${api.version}`;
+      const register = versions[api.name];
+      if (!register || !Object.hasOwn(register, api.version))
+        return [
+          `${subject}: expected a version of the register (${Object.keys(register ?? {}).join(", ") || "none"}), got another: add it`,
+        ];
+      return api.versions === register
+        ? []
+        : [`${subject}: versions: expected the register of ${api.name} that the service has, got another`];
+    }),
+  ];
+}
+
+const order = ["deprecated", "sunset", "removed"] as const;
+
+function lifeProblems(life: VersionLife, served: boolean): string[] {
+  const malformed = order.flatMap((step) => {
+    const date = life[step];
+    return date === undefined || isDate(date) ? [] : [`${step}: expected a date such as 2028-11-01, got ${date}`];
+  });
+  if (malformed.length > 0) return malformed;
+  return [
+    ...order.slice(1).flatMap((step, index) => {
+      const [date, before] = [life[step], life[order[index]!]];
+      if (date === undefined) return [];
+      if (before === undefined) return [`${step}: expected ${order[index]} before it, got none`];
+      return date < before ? [`${step}: expected no date before ${order[index]} ${before}, got ${date}`] : [];
+    }),
+    ...(life.information !== undefined && !/^https:\/\/[\w./~:?#=&%+-]+$/.test(life.information)
+      ? [`information: expected an https URL, got ${life.information}`]
+      : []),
+    ...(served && life.removed !== undefined
+      ? [`removed ${life.removed}: expected an API without this version, got its routes: take them from the service`]
+      : []),
+    ...(!served && life.removed === undefined
+      ? ["expected routes or the date since which it is removed, got neither"]
+      : []),
+  ];
+}
+
+const isDate = (text: string) =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
