@@ -24,6 +24,7 @@ export default defineEnvironment({
   logs: { retentionDays: 14 },
   deletionProtection: false,
   lambda: { memorySize: 512, timeout: 10 },
+  usagePlans: { standard: { rateLimit: 10, burstLimit: 20, keys: ["parcel-service"] } },
   userPool: { callbackUrls: ["http://localhost:3000/signed-in"], logoutUrls: ["http://localhost:3000/"] },
   state: { backend: "local" },
   ci: { repository: "example/orders" },

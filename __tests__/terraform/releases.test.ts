@@ -84,6 +84,7 @@ describe("releases of the regional door, pinned step by step", () => {
     expect(said).toEqual([
       "high route-removed: GET /health: the route is removed",
       "medium canary-changed: A canary starts: it answers 10% of requests",
+      "info open-route-added: GET /status: the new route asks nobody for authorization",
     ]);
   });
 
@@ -156,6 +157,7 @@ describe("releases of the regional door, pinned step by step", () => {
     expect(await reviewed({ stable: fingerprints[0]! })).toEqual([
       "high route-removed: GET /alive: the route is removed",
       `info change-not-deployed: The change is not deployed: the stage stays with release ${fingerprints[0]}`,
+      "info open-route-added: GET /status: the new route asks nobody for authorization",
     ]);
     expect(await stage()).toEqual(before);
   });
