@@ -8,9 +8,9 @@ const doors = ["regional", "private"] as const;
 
 /** Three contract edits, one after the other. */
 const edits: [title: string, edit: Change][] = [
-  ["a route moves", [contract, 'path: "/health"', 'path: "/status"']],
+  ["preflights are kept for half as long", [contract, "maxAge: 600", "maxAge: 300"]],
   ["other origins may not call", [contract, 'allowOrigin: "*"', 'allowOrigin: "https://shop.example.com"']],
-  ["the route moves back", [contract, 'path: "/status"', 'path: "/health"']],
+  ["preflights are kept as long as before", [contract, "maxAge: 300", "maxAge: 600"]],
 ];
 
 /** What an overwriting import drops unless the document or the provider says it again. */
