@@ -32,7 +32,7 @@ export function refuseParameter(path: string, message: string): never {
   });
 }
 
-function refuse(code: Uppercase<string>, message: string, details: Details) {
+function refuse(code: "BAD_REQUEST_PARAMETERS" | "BAD_REQUEST_BODY", message: string, details: Details) {
   if (details.length > 0) throw new Refusal(400, code, message, { details: details.slice(0, maxDetails) });
 }
 

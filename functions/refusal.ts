@@ -1,7 +1,13 @@
-import type { ErrorBody } from "../contract/error";
+import type { serviceErrors } from "../contract";
+import type { ErrorBody, errorCodes } from "../contract/error";
 
-/** What a client is told instead of an answer: `code` for programs, `message` for people, both without its values. */
-export class Refusal extends Error {
+type Codes = typeof errorCodes & typeof serviceErrors;
+
+/**
+ * What a client is told instead of an answer: `code` of the contract for programs, with its status, and `message` for
+ * people; both without the client's values.
+ */
+export class Refusal<C extends keyof Codes = keyof Codes> extends Error {
   override readonly name = "Refusal";
   readonly details: ErrorBody["details"];
   /** Seconds until a repetition may succeed. */
@@ -10,8 +16,8 @@ export class Refusal extends Error {
   readonly allow: readonly string[] | undefined;
 
   constructor(
-    readonly status: number,
-    readonly code: Uppercase<string>,
+    readonly status: Codes[C]["status"],
+    readonly code: C,
     message: string,
     options: { details?: ErrorBody["details"]; retryAfter?: number; allow?: readonly string[]; cause?: unknown } = {},
   ) {

@@ -24,10 +24,6 @@ interface Body {
   servers: unknown;
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown> };
-  "x-amazon-apigateway-gateway-responses": Record<
-    string,
-    { statusCode?: string; responseTemplates: Record<string, string> }
-  >;
   "x-amazon-apigateway-request-validators": Record<string, unknown>;
 }
 
@@ -177,16 +173,6 @@ test("declares every header that an integration maps, as API Gateway demands", (
     }),
   );
   expect(undeclared).toEqual([]);
-});
-
-test("gives every refusal of API Gateway the contract's error shape, and leaves its status alone", () => {
-  const responses = orders["x-amazon-apigateway-gateway-responses"];
-  expect(Object.keys(responses)).toEqual(["DEFAULT_4XX", "DEFAULT_5XX"]);
-  for (const { statusCode, responseTemplates } of Object.values(responses)) {
-    expect(statusCode).toBeUndefined();
-    const rendered = responseTemplates["application/json"]!.replace("$context.error.messageString", '"text"');
-    expect(Object.keys(JSON.parse(rendered) as object)).toEqual(["code", "message", "requestId"]);
-  }
 });
 
 test("repeats API-level settings that PutRestApi would reset", () => {

@@ -1,4 +1,5 @@
-import type { GatewayResponseType, RestApi } from "../../tools/gateway/api/rest-api";
+import type { GatewayResponseType } from "../../semantics/gateway-response-types";
+import type { RestApi } from "../../tools/gateway/api/rest-api";
 import type { Exchange } from "../../tools/gateway/exchange";
 import { Headers } from "../../tools/gateway/headers";
 import { compileGatewayResponses } from "../../tools/gateway/pipeline/gateway-response";

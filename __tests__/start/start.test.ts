@@ -162,6 +162,26 @@ describe("bad input is refused in one shape:", () => {
   });
 });
 
+test("scripts of other origins may read every answer, whoever gives it", async () => {
+  const { url } = dev.door("regional");
+  const send = trusted.regional.customer;
+  const answers = {
+    mock: await call(url, "GET", "/health"),
+    "gateway response": await call(url, "GET", "/orders"),
+    function: await send(url, "GET", "/orders?customerId=c-1"),
+    "refusing function": await send(url, "GET", "/orders?customerId=c-1&cursor=%7B"),
+  };
+  const policy = (name: string) =>
+    Object.fromEntries(Object.entries(answers).map(([who, { headers }]) => [who, headers[name]]));
+  const ofAll = (value: string) => Object.fromEntries(Object.keys(answers).map((who) => [who, value]));
+  const preflight = await call(url, "OPTIONS", "/orders", { headers: { Origin: "https://shop.example.com" } });
+  expect(policy("access-control-allow-origin")).toEqual(ofAll(preflight.headers["access-control-allow-origin"]!));
+  expect(policy("access-control-expose-headers")).toEqual(
+    ofAll(answers.mock.headers["access-control-expose-headers"] as string),
+  );
+  expect(answers.mock.headers["access-control-expose-headers"]).toContain("Retry-After");
+});
+
 test("the private door refuses who does not come through its VPC endpoint", async () => {
   const { url } = dev.door("private");
   const outside = await call(url, "GET", "/health", { headers: { "x-gatehouse-vpce": "none" } });

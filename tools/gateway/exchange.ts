@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
+import type { GatewayResponseType } from "../../semantics/gateway-response-types";
 import type { Headers } from "./headers";
 import type { Query } from "./query-string";
-import type { GatewayResponseType } from "./api/rest-api";
 import type { ServedMethod, ServedStage } from "./served-stage";
 import type { StepName, Trace } from "./trace";
 

@@ -1,12 +1,13 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import type { GatewayResponseType } from "../../semantics/gateway-response-types";
 import { limits } from "../../semantics/limits";
 import type { AddressBook } from "./addresses";
 import { createContext } from "./context";
 import type { Exchange, GatewayAnswer, Refusal } from "./exchange";
 import { newExtendedRequestId, newRequestId } from "./identifiers";
-import type { Door, GatewayResponseType } from "./api/rest-api";
+import type { Door } from "./api/rest-api";
 import { decodePayload } from "./pipeline/content-coding";
 import { type EdgePass, passEdge } from "./pipeline/edge";
 import { refuse, runPipeline } from "./pipeline/pipeline";

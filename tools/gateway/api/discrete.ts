@@ -1,3 +1,4 @@
+import type { GatewayResponseType } from "../../../semantics/gateway-response-types";
 import type { JsonSchema } from "../../../semantics/model";
 import type { Configuration } from "../terraform/configuration";
 import type { Instance } from "../terraform/instance";
@@ -6,7 +7,6 @@ import { readFlag } from "./method-settings";
 import { contentHandling, defined, passthrough } from "./openapi";
 import {
   type Authorizer,
-  type GatewayResponseType,
   type Integration,
   integrationDefaults,
   type IntegrationType,

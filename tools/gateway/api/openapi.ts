@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { GatewayResponseType } from "../../../semantics/gateway-response-types";
 import { limits } from "../../../semantics/limits";
 import type { JsonSchema } from "../../../semantics/model";
 import { isMap } from "../terraform/values";
@@ -8,7 +9,6 @@ import { basePathOf } from "./imported-base-path";
 import {
   type ContentHandling,
   type GatewayResponse,
-  type GatewayResponseType,
   type Integration,
   integrationDefaults,
   type IntegrationType,

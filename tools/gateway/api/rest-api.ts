@@ -1,3 +1,4 @@
+import type { GatewayResponseType } from "../../../semantics/gateway-response-types";
 import type { JsonSchema } from "../../../semantics/model";
 
 /** A REST API as API Gateway holds it, whatever it was declared with. */
@@ -118,30 +119,6 @@ export interface GatewayResponse {
   responseParameters: Record<string, string>;
   responseTemplates: Record<string, string>;
 }
-
-/** Developer guide, "Gateway response types". */
-export type GatewayResponseType =
-  | "ACCESS_DENIED"
-  | "API_CONFIGURATION_ERROR"
-  | "AUTHORIZER_CONFIGURATION_ERROR"
-  | "AUTHORIZER_FAILURE"
-  | "BAD_REQUEST_BODY"
-  | "BAD_REQUEST_PARAMETERS"
-  | "DEFAULT_4XX"
-  | "DEFAULT_5XX"
-  | "EXPIRED_TOKEN"
-  | "INTEGRATION_FAILURE"
-  | "INTEGRATION_TIMEOUT"
-  | "INVALID_API_KEY"
-  | "INVALID_SIGNATURE"
-  | "MISSING_AUTHENTICATION_TOKEN"
-  | "QUOTA_EXCEEDED"
-  | "REQUEST_TOO_LARGE"
-  | "RESOURCE_NOT_FOUND"
-  | "THROTTLED"
-  | "UNAUTHORIZED"
-  | "UNSUPPORTED_MEDIA_TYPE"
-  | "WAF_FILTERED";
 
 /** A stage of a REST API. */
 export interface Stage {

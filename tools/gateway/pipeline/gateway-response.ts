@@ -1,4 +1,5 @@
-import type { GatewayResponseType, RestApi } from "../api/rest-api";
+import { type GatewayResponseType, gatewayResponseTypes as types } from "../../../semantics/gateway-response-types";
+import type { RestApi } from "../api/rest-api";
 import type { Exchange, GatewayAnswer, Refusal } from "../exchange";
 import { Headers } from "../headers";
 import { compileSource, type Source } from "../parameter-mapping";
@@ -6,31 +7,6 @@ import { compileGatewayResponseTemplate, type GatewayResponseTemplate } from "./
 
 /** Answers a refused request as the API's gateway responses say. */
 export type GatewayResponder = (exchange: Exchange, refusal: Refusal) => GatewayAnswer;
-
-/** Status when nothing else is set, and the error type in `x-amzn-ErrorType` (developer guide, "Gateway response types"). */
-const types: Record<GatewayResponseType, [status: number, errorType: string]> = {
-  ACCESS_DENIED: [403, "AccessDeniedException"],
-  API_CONFIGURATION_ERROR: [500, "InternalServerErrorException"],
-  AUTHORIZER_CONFIGURATION_ERROR: [500, "AuthorizerConfigurationException"],
-  AUTHORIZER_FAILURE: [500, "AuthorizerFailureException"],
-  BAD_REQUEST_BODY: [400, "BadRequestException"],
-  BAD_REQUEST_PARAMETERS: [400, "BadRequestException"],
-  DEFAULT_4XX: [400, "BadRequestException"],
-  DEFAULT_5XX: [500, "InternalServerErrorException"],
-  EXPIRED_TOKEN: [403, "ExpiredTokenException"],
-  INTEGRATION_FAILURE: [504, "InternalServerErrorException"],
-  INTEGRATION_TIMEOUT: [504, "InternalServerErrorException"],
-  INVALID_API_KEY: [403, "ForbiddenException"],
-  INVALID_SIGNATURE: [403, "InvalidSignatureException"],
-  MISSING_AUTHENTICATION_TOKEN: [403, "MissingAuthenticationTokenException"],
-  QUOTA_EXCEEDED: [429, "LimitExceededException"],
-  REQUEST_TOO_LARGE: [413, "RequestTooLargeException"],
-  RESOURCE_NOT_FOUND: [404, "NotFoundException"],
-  THROTTLED: [429, "TooManyRequestsException"],
-  UNAUTHORIZED: [401, "UnauthorizedException"],
-  UNSUPPORTED_MEDIA_TYPE: [415, "UnsupportedMediaTypeException"],
-  WAF_FILTERED: [403, "ForbiddenException"],
-};
 
 /** Compiles an API's gateway responses: a type's own, else DEFAULT_4XX or DEFAULT_5XX, else `{"message": ...}`. */
 export function compileGatewayResponses(api: RestApi): GatewayResponder {
@@ -52,7 +28,7 @@ interface CompiledResponse {
 }
 
 function compileType(api: RestApi, type: GatewayResponseType): CompiledResponse {
-  const family: GatewayResponseType = types[type][0] >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX";
+  const family: GatewayResponseType = types[type].statusCode >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX";
   // 413 REQUEST_TOO_LARGE is answered before the API's own responses are looked at
   const declared =
     type === "REQUEST_TOO_LARGE" ? undefined : [type, family].find((name) => api.gatewayResponses[name] !== undefined);
@@ -78,7 +54,7 @@ function compileParameter(target: string, source: string, subject: string): [nam
 }
 
 function answer(compiled: CompiledResponse, exchange: Exchange, refusal: Refusal): GatewayAnswer {
-  const [defaultStatus, errorType] = types[compiled.type];
+  const { statusCode: defaultStatus, errorType } = types[compiled.type];
   exchange.context = {
     ...exchange.context,
     error: {

@@ -1,0 +1,11 @@
+import type { ErrorMeaning } from "../error";
+
+/** Codes that only orders have. */
+export const orderErrors = {
+  IDEMPOTENCY_KEY_IN_USE: {
+    status: 409,
+    when: "another request with this `Idempotency-Key` is being processed; `Retry-After`",
+  },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, when: "this `Idempotency-Key` was used with another body" },
+  CUSTOMER_IMMUTABLE: { status: 422, when: "the order would change its customer" },
+} as const satisfies Readonly<Record<Uppercase<string>, ErrorMeaning>>;
