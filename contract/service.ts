@@ -1,5 +1,8 @@
 import { type Authorization, authorizationProblems } from "./authorization";
+import type { QueueDefinition } from "./queue";
 import type { Api } from "./route";
+import type { StateMachineDefinition } from "./state-machine";
+import type { StreamDefinition } from "./stream";
 import { versionProblems, type VersionRegister } from "./version-register";
 
 /** DynamoDB key or attribute: its name and its scalar type (`S`tring, `N`umber or `B`inary). */
@@ -54,6 +57,12 @@ export interface Service {
   versions: Readonly<Record<string, VersionRegister>>;
   tables: Readonly<Record<string, TableDefinition>>;
   functions: Readonly<Record<string, FunctionDefinition>>;
+  /** Kinesis streams behind the API. @default - none */
+  streams?: Readonly<Record<string, StreamDefinition>>;
+  /** SQS queues behind the API. @default - none */
+  queues?: Readonly<Record<string, QueueDefinition>>;
+  /** Step Functions state machines behind the API. @default - none */
+  stateMachines?: Readonly<Record<string, StateMachineDefinition>>;
   /** Who may call, and how each door lets them prove it. */
   authorization: Authorization;
 }
@@ -63,6 +72,8 @@ export function defineService<const S extends Service>(service: S): S {
   const problems = [
     ...unknownFunctions(service),
     ...unknownTables(service),
+    ...unknownConsumers(service),
+    ...unknownTasks(service),
     ...repeatedVersions(service),
     ...versionProblems(service),
     ...authorizationProblems(service),
@@ -85,6 +96,22 @@ function unknownTables({ functions, tables }: Service): string[] {
   return Object.entries(functions).flatMap(([name, definition]) =>
     Object.values(definition.tables).flatMap(({ table }) =>
       table in tables ? [] : `function ${name}: ${expectedOneOf(tables, "table", table)}`,
+    ),
+  );
+}
+
+function unknownConsumers({ queues = {}, functions }: Service): string[] {
+  return Object.entries(queues).flatMap(([name, { consumer }]) =>
+    consumer in functions ? [] : `queue ${name}: consumer: ${expectedOneOf(functions, "function", consumer)}`,
+  );
+}
+
+function unknownTasks({ stateMachines = {}, functions }: Service): string[] {
+  return Object.entries(stateMachines).flatMap(([name, { states }]) =>
+    Object.entries(states).flatMap(([state, definition]) =>
+      definition.type === "task" && !(definition.function in functions)
+        ? `state machine ${name}: ${state}: ${expectedOneOf(functions, "function", definition.function)}`
+        : [],
     ),
   );
 }

@@ -17,8 +17,11 @@ import type { WebAcl } from "./web-acl";
 /** How clients reach the API: Regional, Edge-optimized or Private endpoint. */
 export type Door = "regional" | "edge" | "private";
 
-/** How a function is reached: through a door, an internal load balancer, or by its own name with IAM permissions. */
-export type WayIn = Door | "balancer" | "direct";
+/**
+ * How a function is reached: through a door, an internal load balancer, by its own name with IAM permissions, or from a queue
+ * or a state machine.
+ */
+export type WayIn = Door | "balancer" | "direct" | "events";
 
 /** Terraform state: a git-ignored `.state/` folder, or an S3 bucket with a lock file in it. */
 export type StateBackend = { backend: "local" } | { backend: "s3"; bucket: string; region: Region };

@@ -33,6 +33,14 @@ export interface Names {
   targetGroup(api: string, version: string): string;
   queue(part: string): string;
   queueArn(part: string): string;
+  stream(name: string): string;
+  streamArn(name: string): string;
+  /** Firehose stream that delivers a Kinesis stream of that name. */
+  deliveryStream(stream: string): string;
+  deliveryLogGroup(stream: string): string;
+  stateMachine(name: string): string;
+  stateMachineArn(name: string): string;
+  stateMachineLogGroup(name: string): string;
   /** S3 bucket; unique in the world by account and region. */
   bucket(part: string): string;
   /** Of what is watched: a resource by its own name. */
@@ -93,6 +101,14 @@ export function namesOf(environment: Environment, service: string): Names {
     targetGroup: (api, version) => `${prefix}-${api}-${version}`,
     queue: (part) => `${prefix}-${part}`,
     queueArn: (part) => arn("sqs", names.queue(part)),
+    stream: (name) => `${prefix}-${name}`,
+    streamArn: (name) => arn("kinesis", `stream/${names.stream(name)}`),
+    deliveryStream: (stream) => `${prefix}-${stream}`,
+    deliveryLogGroup: (stream) => `/aws/kinesisfirehose/${names.deliveryStream(stream)}`,
+    stateMachine: (name) => `${prefix}-${name}`,
+    stateMachineArn: (name) => arn("states", `stateMachine:${names.stateMachine(name)}`),
+    // Step Functions asks for this beginning, as one policy of Logs has to name all groups of services
+    stateMachineLogGroup: (name) => `/aws/vendedlogs/states/${names.stateMachine(name)}`,
     bucket: (part) => `${prefix}-${part}-${account}-${region}`,
     userPool: prefix,
     userPoolDomain: `${prefix}-${account}`,

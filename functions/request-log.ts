@@ -1,11 +1,8 @@
 import type { HttpRequest } from "./http";
+import { log } from "./log";
 import type { Refusal } from "./refusal";
 
-/**
- * Writes one JSON line about a request: no body, header, parameter or token. Lambda keeps a line with `timestamp` and
- * `level` as it is and filters by its level; what goes through the console would be wrapped in another object.
- * Source: Lambda developer guide, "Using Lambda advanced logging controls with Node.js".
- */
+/** Writes one JSON line about a request: no body, header, parameter or token. */
 export function logRequest(
   { requestId, awsRequestId }: HttpRequest,
   operation: string,
@@ -13,10 +10,7 @@ export function logRequest(
   milliseconds: number,
   refusal?: Refusal,
 ): void {
-  const record = {
-    timestamp: new Date().toISOString(),
-    level: status >= 500 ? "ERROR" : "INFO",
-    message: `${operation} answered ${status}`,
+  log(status >= 500 ? "ERROR" : "INFO", `${operation} answered ${status}`, {
     requestId,
     awsRequestId,
     operation,
@@ -24,8 +18,7 @@ export function logRequest(
     latency: Math.round(milliseconds),
     ...(refusal && { errorCode: refusal.code }),
     ...(refusal && status >= 500 && { error: describe(refusal.cause ?? refusal) }),
-  };
-  process.stdout.write(`${JSON.stringify(record)}\n`);
+  });
 }
 
 const describe = (cause: unknown) =>

@@ -22,3 +22,19 @@ test("fails when two APIs claim one version", () => {
     "api v1: expected each version once, as it is the base path, got it twice",
   );
 });
+
+test("fails when a queue's messages go to a function that the service lacks", () => {
+  const queues = { feedback: { description: "Feedback", consumer: "nobody" } };
+  expect(() => defineService<Service>({ ...service, queues })).toThrow(
+    /^queue feedback: consumer: expected a function of the service \(orders, .*\), got nobody$/,
+  );
+});
+
+test("fails when a state machine invokes a function that the service lacks", () => {
+  const { fulfilment } = service.stateMachines;
+  const states = { ...fulfilment.states, ShipOrder: { ...fulfilment.states.ShipOrder, function: "nobody" } };
+  const stateMachines = { fulfilment: { ...fulfilment, states } };
+  expect(() => defineService<Service>({ ...service, stateMachines })).toThrow(
+    /^state machine fulfilment: ShipOrder: expected a function of the service \(orders, .*\), got nobody$/,
+  );
+});

@@ -130,7 +130,7 @@ test("a table and each of its indexes tell of throttled reads and writes", () =>
   const alarms = alarmsOf(stackNamed("prod-data"));
   expect(new Set(Object.keys(alarms))).toEqual(
     new Set(
-      ["orders", "orders-by-customer", "credentials"].flatMap((subject) =>
+      ["orders", "orders-by-customer", "credentials", "feedback"].flatMap((subject) =>
         ["read", "write"].map((kind) => `shop-prod-${subject}-${kind}-throttles`),
       ),
     ),

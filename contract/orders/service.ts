@@ -1,7 +1,10 @@
 import { defineService } from "../service";
 import { authorization } from "./authorization";
+import { fulfilment } from "./fulfilment";
 import { ordersV1 } from "./v1";
 import { ordersVersions } from "./versions";
+
+const updatesOrders = { ORDERS_TABLE: { table: "orders", actions: ["dynamodb:UpdateItem"] } } as const;
 
 export const service = defineService({
   name: "shop",
@@ -20,6 +23,7 @@ export const service = defineService({
       timeToLive: "expiresAt",
     },
     credentials: { partitionKey: { name: "id", type: "S" }, timeToLive: "expiresAt" },
+    feedback: { partitionKey: { name: "id", type: "S" }, timeToLive: "expiresAt" },
   },
   functions: {
     orders: {
@@ -43,6 +47,34 @@ export const service = defineService({
       description: "Judges partners by their credentials and networks",
       tables: { CREDENTIALS_TABLE: { table: "credentials", actions: ["dynamodb:GetItem"] } },
     },
+    "feedback-consumer": {
+      entry: "functions/feedback-consumer/index.ts",
+      description: "Keeps the feedback that customers send",
+      tables: { FEEDBACK_TABLE: { table: "feedback", actions: ["dynamodb:PutItem"] } },
+    },
+    "fulfilment-reserve": {
+      entry: "functions/fulfilment-reserve/index.ts",
+      description: "Reserves what an order is made of",
+      tables: updatesOrders,
+    },
+    "fulfilment-charge": {
+      entry: "functions/fulfilment-charge/index.ts",
+      description: "Charges the payment of an order",
+      tables: updatesOrders,
+    },
+    "fulfilment-ship": {
+      entry: "functions/fulfilment-ship/index.ts",
+      description: "Marks an order as shipped",
+      tables: updatesOrders,
+    },
+    "fulfilment-release": {
+      entry: "functions/fulfilment-release/index.ts",
+      description: "Undoes what a failed fulfilment did to an order",
+      tables: updatesOrders,
+    },
   },
+  streams: { events: { description: "What customers do in the shop: views, searches, carts" } },
+  queues: { feedback: { description: "Feedback of customers", consumer: "feedback-consumer" } },
+  stateMachines: { fulfilment },
   authorization,
 });

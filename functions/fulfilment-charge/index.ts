@@ -1,0 +1,3 @@
+import { taskHandler } from "../fulfilment/task-handler";
+
+export const handler = taskHandler("charge");
