@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayRestApiPolicy } from "@cdktf/provider-aws/lib/api-gateway-rest-api-policy";
-import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import { DefaultTokenResolver, type ITerraformDependable, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import type { OpenApiDocument } from "../contract/rest-api-body";
 import { refuseUndecided, type Release } from "../environments/release";
@@ -32,6 +32,8 @@ export interface RestApiProps {
   deletionProtection: boolean;
   /** `Version` tag: tools tell the versions of an API by it. */
   version: string;
+  /** What has to be there before the API is: roles of its integrations. @default - nothing */
+  dependsOn?: ITerraformDependable[] | undefined;
   /** The release that an environment pins, and where. @default - the deployment follows the definition */
   release?: { pin: string; pinned: Release } | undefined;
 }
@@ -63,6 +65,7 @@ export class RestApi extends Construct {
       },
       tags: { Version: props.version },
       lifecycle: { preventDestroy: props.deletionProtection },
+      ...(props.dependsOn?.length && { dependsOn: props.dependsOn }),
     });
     const statements = props.policy?.(api.executionArn);
     // apart from the API: its own execution ARN in its policy would be a cycle

@@ -25,9 +25,13 @@ type HeadersOf<T> = T extends { headers: readonly (infer H extends string)[] }
   : { headers?: undefined };
 type BodyOf<T> = T extends { body: infer B extends z.ZodMiniType } ? { body: z.output<B> } : { body?: undefined };
 
-/** Operation ids of an API whose integration is the given Lambda function. */
+/** Operation ids of an API whose requests the given Lambda function gets whole, and answers whole. */
 export type OperationsOf<A extends Api, F extends string> = {
-  [K in keyof A["routes"]]: A["routes"][K]["integration"] extends { function: F } ? K : never;
+  [K in keyof A["routes"]]: A["routes"][K]["integration"] extends { type: "lambda"; function: F }
+    ? A["routes"][K]["integration"] extends { responseTransferMode: "STREAM" }
+      ? never
+      : K
+    : never;
 }[keyof A["routes"]];
 
 /**

@@ -3,6 +3,7 @@ import { answerHeaders } from "./answer-headers";
 import { preflight } from "./cors";
 import { gatewayResponses } from "./gateway-responses";
 import { compileIntegration } from "./integrations";
+import type { ServiceAddresses } from "./integrations/service-access";
 import { parametersOf, requestValidators, validatorOf } from "./request-validation";
 import type { Api, Route } from "./route";
 import { type DoorSecurity, operationSecurity, securitySchemes } from "./security";
@@ -11,6 +12,7 @@ import { type DoorSecurity, operationSecurity, securitySchemes } from "./securit
 export interface RestApiBinding extends DoorSecurity {
   /** Name of the REST API; PutRestApi takes it from `info.title`. */
   name: string;
+  services: ServiceAddresses;
   /** As on the REST API itself: PutRestApi in overwrite mode resets what the document lacks. */
   endpoint: { disableExecuteApiEndpoint: boolean; vpcEndpointIds?: readonly string[] | undefined };
 }

@@ -42,6 +42,18 @@ export interface Route {
     headers?: ParameterSchemas;
     body?: z.ZodMiniType;
   };
+  /**
+   * A request as clients send it, which the route's own schemas take: mapping templates are tried on it at synth. Needed where an
+   * integration has templates. @default - none
+   */
+  sample?: {
+    path?: Readonly<Record<string, string>>;
+    query?: Readonly<Record<string, string>>;
+    /** Names in lower case. */
+    headers?: Readonly<Record<string, string>>;
+    /** JSON value. */
+    body?: unknown;
+  };
   /** Answers by status code. Errors are not listed here: they all have one shape, see {@link Route.errors}. */
   responses: Readonly<Record<number, RouteResponse>>;
   /** Status codes of the errors that a client should expect from the handler, for the documentation. */
@@ -82,10 +94,28 @@ export function defineApi<const A extends Api>(api: A): A {
   return api;
 }
 
-/** Names of the functions that serve routes of an API. */
+/** Names of the functions that API Gateway invokes for routes of an API. */
 export const functionsOf = ({ routes }: Api): Set<string> =>
   new Set(
-    Object.values(routes).flatMap(({ integration }) => (integration.type === "lambda" ? [integration.function] : [])),
+    Object.values(routes).flatMap(({ integration }) => ("function" in integration ? [integration.function] : [])),
+  );
+
+/** Whether a function of the service answers a route's requests itself, whichever way they reach it. */
+export const isHandled = <I extends Integration>(
+  integration: I,
+): integration is I & { type: "lambda"; function: string } =>
+  integration.type === "lambda" && integration.responseTransferMode !== "STREAM";
+
+/** Names of the functions that serve routes of an API whichever way requests reach them. */
+export const handlersOf = ({ routes }: Api): Set<string> =>
+  new Set(Object.values(routes).flatMap(({ integration }) => (isHandled(integration) ? [integration.function] : [])));
+
+/** Names of the functions that API Gateway invokes for routes of an API without waiting for them. */
+export const asynchronousFunctionsOf = ({ routes }: Api): Set<string> =>
+  new Set(
+    Object.values(routes).flatMap(({ integration }) =>
+      integration.type === "lambdaCustom" && integration.invocationType === "Event" ? [integration.function] : [],
+    ),
   );
 
 /** How pins name a route's method: `GET /orders/{orderId}`. */

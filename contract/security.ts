@@ -8,7 +8,7 @@ export interface DoorSecurity {
   door: DoorAuthorization;
   authorizers: Authorization["authorizers"];
   /** URI that invokes a function of the service, by its name in the contract. */
-  functionUri(name: string): string;
+  functionUri(name: string, responseTransferMode?: "BUFFERED" | "STREAM"): string;
   /** ARN of the environment's user pool, asked for only where a route takes its tokens. */
   userPoolArn(): string;
 }

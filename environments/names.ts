@@ -19,6 +19,7 @@ export interface Names {
   functionAliasArn(name: string, way: WayIn): string;
   /** Role of a function, or of any other `part`. */
   role(part: string): string;
+  roleArn(part: string): string;
   restApi(api: string, door: Door, version: string): string;
   /** Of a tier. */
   usagePlan(tier: string, door: Door): string;
@@ -86,6 +87,7 @@ export function namesOf(environment: Environment, service: string): Names {
     functionAlias: "live",
     functionAliasArn: (name, way) => arn("lambda", `function:${names.function(name, way)}:${names.functionAlias}`),
     role: (part) => `${prefix}-${part}`,
+    roleArn: (part) => `arn:aws:iam::${account}:role/${names.role(part)}`,
     alarm: (resource, kind) => `${resource}-${kind}`,
     alarmArn: (alarm) => arn("cloudwatch", `alarm:${alarm}`),
     alarmTopic: `${prefix}-alarms`,

@@ -20,8 +20,8 @@ const largestAnswer = 1024 * 1024;
  * that needs one.
  * Source: Elastic Load Balancing user guide, "Use Lambda functions as targets of an Application Load Balancer".
  */
-export function loadBalancerEvents({ api, routes, respond }: ServedApi): EventFormat {
-  const match = routeMatcher(routes.values());
+export function loadBalancerEvents({ api, routes, elsewhere, respond }: ServedApi): EventFormat {
+  const match = routeMatcher([...routes.values(), ...elsewhere]);
   return {
     recognizes: ({ requestContext }) => isObject(requestContext) && isObject(requestContext.elb),
     async answer(event: ALBEvent, awsRequestId) {

@@ -1,6 +1,7 @@
 import type { ErrorBody } from "../contract/error";
 import type { Handlers, OperationRequest } from "../contract/handler";
-import type { Api, Route } from "../contract/route";
+import type { Integration } from "../contract/integrations";
+import { type Api, isHandled, type Route } from "../contract/route";
 import { versionHeaders } from "../contract/version-register";
 import type { HttpRequest, HttpResponse, Respond } from "./http";
 import { parseRequest } from "./parse-request";
@@ -20,6 +21,8 @@ export interface ServedApi {
   api: Api;
   /** By operation id. */
   routes: ReadonlyMap<string, Route>;
+  /** Operations that are served by API Gateway alone, or by another function. */
+  elsewhere: readonly Route[];
   respond: Respond;
 }
 
@@ -33,19 +36,27 @@ export function serve<A extends Api, F extends string>(
   functionName: F,
   handlers: Handlers<A, F, OperationContext>,
 ): ServedApi {
-  const handlerOf = {
-    lambda: (operation: string, integration: { function: string }): Handler | undefined =>
-      integration.function === functionName ? (handlers as unknown as Record<string, Handler>)[operation] : undefined,
+  const handlerOf: HandlerOf = {
+    lambda: (operation, integration) =>
+      isHandled(integration) && integration.function === functionName
+        ? (handlers as unknown as Record<string, Handler>)[operation]
+        : undefined,
     // API Gateway doesn't ask; other ways in do
     mock:
-      (_operation: string, { body }: { body: unknown }, { responses }: Route): Handler =>
+      (_operation, { body }, { responses }) =>
       async () => ({ status: Number(Object.keys(responses)[0]), body }),
+    dynamodb: byApiGateway,
+    kinesis: byApiGateway,
+    lambdaCustom: byApiGateway,
+    sqs: byApiGateway,
+    stepFunctions: byApiGateway,
   };
   const served = Object.entries<Route>(api.routes).flatMap(([operation, route]) => {
     const handle = handlerOf[route.integration.type](operation, route.integration as never, route);
     return handle ? [{ operation, route, handle }] : [];
   });
   const operations = new Map(served.map((each) => [`${each.route.method} ${each.route.path}`, each]));
+  const elsewhere = Object.values<Route>(api.routes).filter((route) => !served.some((each) => each.route === route));
   const methodsOf = (path: string) =>
     served.filter(({ route }) => route.path === path).map(({ route: { method } }) => method);
 
@@ -57,6 +68,8 @@ export function serve<A extends Api, F extends string>(
     let response: HttpResponse;
     let refusal: Refusal | undefined;
     try {
+      if (!found && elsewhere.some(({ method, path }) => method === request.method && path === request.route))
+        throw notServedHere();
       if (!found) throw nothingThere(methodsOf(request.route));
       check?.(request);
       const { status, headers, body } = await found.handle(parseRequest(found.route, request), request);
@@ -68,8 +81,23 @@ export function serve<A extends Api, F extends string>(
     logRequest(request, found?.operation ?? "unknown", response.status, performance.now() - started, refusal);
     return { ...response, headers: { ...ofVersion, ...response.headers } };
   };
-  return { api, routes: new Map(served.map(({ operation, route }) => [operation, route])), respond };
+  return { api, routes: new Map(served.map(({ operation, route }) => [operation, route])), elsewhere, respond };
 }
+
+/** How a function serves an operation of each type of integration; undefined for one that it doesn't serve. */
+type HandlerOf = {
+  [T in Integration["type"]]: (
+    operation: string,
+    integration: Extract<Integration, { type: T }>,
+    route: Route,
+  ) => Handler | undefined;
+};
+
+/** API Gateway calls an AWS service itself: no function could answer for it. */
+const byApiGateway = () => undefined;
+
+const notServedHere = () =>
+  new Refusal(404, "NOT_SERVED_HERE", "this way in doesn't serve the operation: call the API by its own address");
 
 /** API Gateway sends no method or path that the contract lacks; a load balancer sends any. */
 const nothingThere = (allow: readonly string[]) =>

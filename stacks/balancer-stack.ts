@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import { AliasRecords } from "../constructs/alias-records";
 import { LambdaTargetGroup } from "../constructs/lambda-target-group";
 import { LoadBalancer } from "../constructs/load-balancer";
-import { type Api, functionsOf } from "../contract/route";
+import { type Api, handlersOf } from "../contract/route";
 import type { Service } from "../contract/service";
 import type { Environment, Network } from "../environments/environment";
 import { HostStack } from "./host-stack";
@@ -53,7 +53,10 @@ export class BalancerStack extends HostStack {
   }
 
   private receive({ listenerArn }: LoadBalancer, host: string): void {
-    const functions = this.deployFunctions("balancer");
+    const functions = this.deployFunctions(
+      "balancer",
+      this.service.apis.flatMap((api) => [...handlersOf(api)]),
+    );
     this.service.apis.forEach((api, index) => {
       const id = `${api.name}-${api.version}`;
       const targetGroup = new LambdaTargetGroup(this, id, {
@@ -73,10 +76,10 @@ export class BalancerStack extends HostStack {
 
   /** A rule tells a version by its base path; which function serves a route, the function itself has to know. */
   private functionOf(api: Api): string {
-    const [name, ...others] = functionsOf(api);
+    const [name, ...others] = handlersOf(api);
     if (name === undefined || others.length > 0)
       throw new Error(
-        `${this.environment.file}: balancer: expected one function behind all routes of ${api.name} ${api.version}, got ${[...functionsOf(api)].join(", ") || "none"}`,
+        `${this.environment.file}: balancer: expected one function that handles routes of ${api.name} ${api.version}, got ${[...handlersOf(api)].join(", ") || "none"}`,
       );
     return name;
   }

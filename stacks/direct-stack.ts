@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
-import { DeadLetterQueue } from "../constructs/dead-letter-queue";
 import { InvokerRole } from "../constructs/invoker-role";
+import { handlersOf } from "../contract/route";
 import type { Service } from "../contract/service";
 import type { Invoker } from "../environments/direct";
 import type { Environment } from "../environments/environment";
@@ -13,15 +13,12 @@ export class DirectStack extends EnvironmentStack {
     const { names } = this;
     const { direct } = environment;
     if (!direct) throw new Error(`${environment.file}: direct: expected invokers, got none`);
-    const functions = this.deployFunctions("direct");
+    const functions = this.deployFunctions(
+      "direct",
+      service.apis.flatMap((api) => [...handlersOf(api)]),
+    );
     for (const [name, lambda] of functions) {
-      const queue = `${name}-failures`;
-      const { queueName } = new DeadLetterQueue(this, queue, { name: names.queue(queue), arn: names.queueArn(queue) });
-      lambda.sendFailuresTo(
-        names.queueArn(queue),
-        this.useKey("QueueKey", ["kms:GenerateDataKey", "kms:Decrypt"], "sqs"),
-      );
-      this.output(`failures_${name}`, queueName, `Queue of what asynchronous invocations of ${name} failed to do`);
+      this.sendFailures(name, lambda, `${name}-failures`);
       this.output(`function_arn_${name}`, names.functionAliasArn(name, "direct"), "What callers invoke");
     }
     for (const [name, invoker] of Object.entries(direct.invokers)) {

@@ -1,6 +1,6 @@
 import { DataAwsCognitoUserPools } from "@cdktf/provider-aws/lib/data-aws-cognito-user-pools";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
-import { Fn, Token } from "cdktf";
+import { Fn, type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ClientCertificate } from "../constructs/client-certificate";
 import { CustomDomain, type MutualTls } from "../constructs/custom-domain";
@@ -10,12 +10,13 @@ import { type EndpointType, RestApi, type RestApiProps } from "../constructs/res
 import { Stage } from "../constructs/stage";
 import { WebAcl } from "../constructs/web-acl";
 import { toRestApiBody } from "../contract/rest-api-body";
-import { type Api, functionsOf } from "../contract/route";
+import { type Api, asynchronousFunctionsOf, functionsOf } from "../contract/route";
 import { authorizersOf, methodsToAllow, takesUserPool } from "../contract/security";
 import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
 import { rulesOf } from "../environments/web-acl";
 import { HostStack } from "./host-stack";
+import { addIntegrationRoles, serviceAddresses } from "./integration-roles";
 import { methodsOf, throttlesOf } from "./pinned-methods";
 import { addUsagePlans, type Served } from "./usage-plans";
 
@@ -42,6 +43,7 @@ interface Shared {
   domain: CustomDomain;
   clientCertificate: ClientCertificate | undefined;
   webAclArn: string | undefined;
+  integrationRoles: ITerraformDependable[];
 }
 
 /**
@@ -66,8 +68,9 @@ export abstract class DoorStack extends HostStack {
   protected build(settings: DoorSettings): CustomDomain {
     const functions = this.deployFunctions(
       this.door,
-      this.service.apis.flatMap((api) => this.authorizerFunctionsOf(api)),
+      this.service.apis.flatMap((api) => [...functionsOf(api), ...this.authorizerFunctionsOf(api)]),
     );
+    this.keepFailures(functions);
     const domain = this.customDomain(settings);
     this.refuseStrangeReleases();
     const shared = {
@@ -75,6 +78,12 @@ export abstract class DoorStack extends HostStack {
       domain,
       clientCertificate: this.clientCertificate(),
       webAclArn: settings.webAclArn ?? this.webAclArn(),
+      integrationRoles: addIntegrationRoles(this, {
+        names: this.names,
+        door: this.door,
+        apis: this.service.apis,
+        useKey: (...key) => this.useKey(...key),
+      }),
     };
     const served = this.service.apis.map((api) => this.restApi(api, settings, shared));
     addUsagePlans(this, this.door, this.service.authorization.doors[this.door], served);
@@ -100,7 +109,7 @@ export abstract class DoorStack extends HostStack {
   }
 
   private restApi(api: Api, settings: DoorSettings, shared: Shared): Served {
-    const { functions, domain, clientCertificate, webAclArn } = shared;
+    const { functions, domain, clientCertificate, webAclArn, integrationRoles } = shared;
     const { clientHost = this.host } = settings;
     const { names, environment, door, service } = this;
     const name = names.restApi(api.name, door, api.version);
@@ -115,7 +124,8 @@ export abstract class DoorStack extends HostStack {
       body: toRestApiBody(api, {
         name,
         endpoint,
-        functionUri: (fn) => invocationUri(environment.region, names.functionAliasArn(fn, door)),
+        functionUri: (fn, mode) => invocationUri(environment.region, names.functionAliasArn(fn, door), mode),
+        services: serviceAddresses(names, environment, door),
         door: doors[door],
         authorizers,
         userPoolArn: () => this.userPoolArn(),
@@ -127,6 +137,7 @@ export abstract class DoorStack extends HostStack {
       clientCertificateId: clientCertificate?.id,
       deletionProtection: environment.deletionProtection,
       version: api.version,
+      dependsOn: integrationRoles,
       release: this.releaseOf(api),
     });
     const lambdaOf = (fn: string) => {
@@ -160,6 +171,12 @@ export abstract class DoorStack extends HostStack {
     );
     this.output(`custom_url_${api.version}`, `https://${clientHost}/${api.version}`, "Address for clients");
     return { api, restApi, stage };
+  }
+
+  /** A queue for each function that is invoked without waiting for it, with what it failed to do. */
+  private keepFailures(functions: ReadonlyMap<string, LambdaFunction>): void {
+    for (const name of new Set(this.service.apis.flatMap((api) => [...asynchronousFunctionsOf(api)])))
+      this.sendFailures(name, functions.get(name)!, `${name}-${this.door}-failures`);
   }
 
   /** What HTTP backends know the door by, where the environment wants one. */
@@ -222,5 +239,13 @@ export abstract class DoorStack extends HostStack {
 
 const releaseName = ({ name, version }: Api) => `${name}-${version}`;
 
-const invocationUri = (region: string, functionArn: string) =>
-  `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+/** How Lambda is invoked: for the whole answer, or for its parts as they come. */
+const invocations = {
+  BUFFERED: ["2015-03-31", "invocations"],
+  STREAM: ["2021-11-15", "response-streaming-invocations"],
+} as const;
+
+function invocationUri(region: string, functionArn: string, mode: keyof typeof invocations = "BUFFERED"): string {
+  const [version, invocation] = invocations[mode];
+  return `arn:aws:apigateway:${region}:lambda:path/${version}/functions/${functionArn}/${invocation}`;
+}

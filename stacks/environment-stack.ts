@@ -1,11 +1,11 @@
 import { DataAwsKmsAlias } from "@cdktf/provider-aws/lib/data-aws-kms-alias";
 import { Aspects } from "cdktf";
 import type { Construct } from "constructs";
+import { DeadLetterQueue } from "../constructs/dead-letter-queue";
 import { EncryptedWith } from "../constructs/encryption";
 import { useKey } from "../constructs/key";
 import { LambdaFunction } from "../constructs/lambda-function";
 import type { Statement } from "../constructs/policy-document";
-import { functionsOf } from "../contract/route";
 import type { FunctionDefinition, Service } from "../contract/service";
 import type { Environment, WayIn } from "../environments/environment";
 import { type Names, namesOf, stackName } from "../environments/names";
@@ -46,9 +46,9 @@ export abstract class EnvironmentStack extends PlacedStack {
 
   private key?: DataAwsKmsAlias;
 
-  /** Deploys for one way in the functions that serve routes, and others that it needs, by name. */
-  protected deployFunctions(way: WayIn, others: Iterable<string> = []): Map<string, LambdaFunction> {
-    const needed = new Set([...this.service.apis.flatMap((api) => [...functionsOf(api)]), ...others]);
+  /** Deploys for one way in the functions that it needs, by name. */
+  protected deployFunctions(way: WayIn, functions: Iterable<string>): Map<string, LambdaFunction> {
+    const needed = new Set(functions);
     const definitions = Object.entries(this.service.functions).filter(([name]) => needed.has(name));
     return new Map(
       definitions.map(([name, definition]) => {
@@ -60,6 +60,21 @@ export abstract class EnvironmentStack extends PlacedStack {
         );
         return [name, lambda];
       }),
+    );
+  }
+
+  /** Sends what asynchronous invocations of a function fail to do to a queue of the stack. */
+  protected sendFailures(name: string, lambda: LambdaFunction, queue: string): void {
+    const { names } = this;
+    const { queueName } = new DeadLetterQueue(this, queue, { name: names.queue(queue), arn: names.queueArn(queue) });
+    lambda.sendFailuresTo(
+      names.queueArn(queue),
+      this.useKey("QueueKey", ["kms:GenerateDataKey", "kms:Decrypt"], "sqs"),
+    );
+    this.output(
+      `failures_${name.replaceAll("-", "_")}`,
+      queueName,
+      `Queue of what asynchronous invocations of ${name} failed to do`,
     );
   }
 

@@ -4,6 +4,7 @@ import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import type { Api, Route } from "../../contract/route";
 import { defineService, type Service } from "../../contract/service";
+import { services } from "./service-addresses";
 
 const iam: DoorAuthorization = {
   apiKeySource: "HEADER",
@@ -156,6 +157,7 @@ describe("in the document of a door,", () => {
       name: "things",
       endpoint: { disableExecuteApiEndpoint: true },
       functionUri: (name) => `arn:of:${name}`,
+      services,
       door: { ...iam, customer },
       authorizers,
       userPoolArn: () => "arn:of:pool",

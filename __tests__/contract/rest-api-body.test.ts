@@ -4,6 +4,7 @@ import { compileModels } from "../../contract/models";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import { type Api, defineApi } from "../../contract/route";
+import { services } from "./service-addresses";
 
 interface Operation {
   operationId?: string;
@@ -31,6 +32,7 @@ const binding = {
   name: "shop-dev-orders-regional-v1",
   endpoint: { disableExecuteApiEndpoint: true },
   functionUri: (name: string) => `arn:of:${name}`,
+  services,
   door: service.authorization.doors.regional,
   authorizers: service.authorization.authorizers,
   userPoolArn: () => "arn:of:user-pool",

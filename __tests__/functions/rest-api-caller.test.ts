@@ -14,6 +14,7 @@ async function callerOf(authorization: {
   const format = restApiEvents({
     api: ordersV1,
     routes: new Map(),
+    elsewhere: [],
     async respond({ caller }) {
       found = caller;
       return { status: 200, headers: {}, body: "" };

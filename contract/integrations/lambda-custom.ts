@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { answerHeaders } from "../answer-headers";
+import { headerParameters } from "../cors";
+import { type Template, VelocityFile } from "../mapping-template";
+import type { IntegrationCompiler, IntegrationContext } from "./compiler";
+import { readJson, type Refusal, refused, routeCaller, tryAnswer } from "./service-call";
+import { refuseMissing, tryTemplate } from "./trial";
+import { jsonText, toVelocity } from "./velocity";
+import { selectIntegrationResponse } from "../../semantics/selection-pattern";
+
+interface ToFunction {
+  type: "lambdaCustom";
+  /** Name of a function of the service, which gets an event of its own and knows nothing of HTTP. */
+  function: string;
+  /** What the function is invoked with. */
+  event: Template;
+}
+
+/**
+ * Lambda custom (non-proxy) integration: templates make the event of the request, and the answer of the function's result.
+ */
+export type LambdaCustomIntegration =
+  | (ToFunction & {
+      /** Answers what the function returns. */
+      invocationType: "RequestResponse";
+      /** Body of the answer, made of the function's result. */
+      result: Template;
+      /** A result, on which the answer is tried at synth. */
+      sampleResult: unknown;
+      /**
+       * Errors of the function that clients can do something about: a regular expression (Java) of the whole message of each. Any
+       * other is answered with 502. @default - none
+       */
+      errors?: readonly (Refusal & { pattern: string; sampleMessage: string })[];
+    })
+  | (ToFunction & {
+      /**
+       * Answers once Lambda has the event: the function is invoked later, tried twice more where it fails, and what it fails to do
+       * then goes to a queue of the door.
+       */
+      invocationType: "Event";
+      /** Body of the answer. */
+      answer: Template;
+    });
+
+/** Any message, of several lines too. */
+const anyError = String.raw`(\n|.)+`;
+
+/** Source: API Gateway developer guide, "Set up Lambda custom integrations", "Set up asynchronous invocation of the backend". */
+export const compileLambdaCustom: IntegrationCompiler<LambdaCustomIntegration> = (integration, context) => {
+  const { api, route, binding, subject } = context;
+  const write = templateWriter(context);
+  const event = write(integration.event);
+  tryTemplate(event, route, `${subject}: event template`, readJson);
+  const responseParameters = headerParameters(answerHeaders(api), "method.response");
+  const response = (statusCode: string, template: string) => ({
+    statusCode,
+    responseParameters,
+    responseTemplates: { "application/json": template },
+  });
+  const isAsynchronous = integration.invocationType === "Event";
+  const template = isAsynchronous ? write(integration.answer, {}) : write(integration.result, integration.sampleResult);
+  const status = tryAnswer({ template, samples: [{ given: isAsynchronous ? {} : integration.sampleResult }] }, context);
+  return {
+    type: "aws",
+    httpMethod: "POST",
+    uri: binding.functionUri(integration.function),
+    passthroughBehavior: "never",
+    timeoutInMillis: 29_000,
+    ...(isAsynchronous && { requestParameters: { "integration.request.header.X-Amz-Invocation-Type": "'Event'" } }),
+    requestTemplates: { "application/json": event },
+    responses: {
+      default: response(status, template),
+      ...(isAsynchronous ? {} : errorResponses(integration, context, response)),
+    },
+  };
+};
+
+function errorResponses(
+  { errors = [] }: Extract<LambdaCustomIntegration, { invocationType: "RequestResponse" }>,
+  { route, subject }: IntegrationContext,
+  response: (statusCode: string, template: string) => object,
+): Record<string, object> {
+  const other: Refusal = { status: 502, code: "BAD_GATEWAY", message: "the function behind the API failed" };
+  const all = [...errors, { ...other, pattern: anyError, sampleMessage: "other" }];
+  const selectable = all.map(({ status, pattern: selectionPattern }) => ({
+    statusCode: String(status),
+    selectionPattern,
+  }));
+  for (const { status, pattern, sampleMessage } of all) {
+    const place = `${subject}: error ${pattern}`;
+    if (status > 502 || status < 400)
+      throw new Error(`${place}: expected a status of 400 to 502, as the lowest one wins, got ${status}`);
+    if (!route.errors?.includes(status))
+      throw new Error(
+        `${place}: expected ${status} among the route's errors, got ${route.errors?.join(", ") ?? "none"}`,
+      );
+    const chosen = selectIntegrationResponse(selectable, sampleMessage)?.selectionPattern;
+    if (chosen !== pattern)
+      throw new Error(
+        `${place}: expected to be the one that ${JSON.stringify(sampleMessage)} selects, got ${chosen ?? "none"}`,
+      );
+  }
+  if (new Set(all.map(({ status }) => status)).size < all.length)
+    throw new Error(`${subject}: errors: expected one pattern a status, as API Gateway keeps them by status, got two`);
+  return Object.fromEntries(
+    all.map(({ pattern, status, ...refusal }) => [pattern, response(String(status), refused(refusal))]),
+  );
+}
+
+/** The Velocity source of a template, which reads nothing that isn't there. */
+function templateWriter(context: IntegrationContext): (template: Template, payload?: unknown) => string {
+  const { route, subject } = context;
+  const who = routeCaller(context);
+  return (template, payload) => {
+    if (template instanceof VelocityFile) return readFileSync(join(root, template.path), "utf8").trim();
+    refuseMissing(template, route, subject, payload);
+    return toVelocity(jsonText(template, who));
+  };
+}
+
+const root = join(__dirname, "../..");

@@ -1,0 +1,75 @@
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { IntegrationRole } from "../constructs/integration-role";
+import type { Statement } from "../constructs/policy-document";
+import { accessOf } from "../contract/integrations";
+import type { AwsService, ServiceAccess, ServiceAddresses } from "../contract/integrations/service-access";
+import type { Api } from "../contract/route";
+import type { Door, Environment } from "../environments/environment";
+import type { Names } from "../environments/names";
+
+/** ARN of a resource of the service, by what leads to it. */
+const arns = {
+  sqs: (names, queue) => names.queueArn(queue),
+  kinesis: (names, stream) => names.streamArn(stream),
+  states: (names, stateMachine) => names.stateMachineArn(stateMachine),
+  dynamodb: (names, table) => names.tableArn(table),
+} satisfies Record<AwsService, (names: Names, resource: string) => string>;
+
+/** What a caller does with the key that encrypts what it sends or reads. Source: each service's guide, encryption at rest. */
+const keyActions = {
+  sqs: ["kms:GenerateDataKey", "kms:Decrypt"],
+  kinesis: ["kms:GenerateDataKey"],
+  states: ["kms:GenerateDataKey", "kms:Decrypt"],
+  dynamodb: ["kms:Decrypt"],
+} satisfies Record<AwsService, readonly string[]>;
+
+const rolePart = (service: AwsService, resource: string, door: Door) => `${service}-${resource}-${door}`;
+
+/** Where a door's integrations lead, all of it known before anything is deployed. */
+export const serviceAddresses = (names: Names, { region }: Environment, door: Door): ServiceAddresses => ({
+  region,
+  arnOf: (service, resource) => arns[service](names, resource),
+  roleArnOf: (service, resource) => names.roleArn(rolePart(service, resource, door)),
+});
+
+export interface IntegrationRolesProps {
+  names: Names;
+  door: Door;
+  apis: readonly Api[];
+  /** Statements to use the environment's key through a service; none where there is no such key. */
+  useKey: (Sid: string, actions: readonly string[], through: string) => Statement[];
+}
+
+/** A role for each resource that the routes of a door lead to. @returns what an API with such routes has to wait for */
+export function addIntegrationRoles(
+  scope: Construct,
+  { names, door, apis, useKey }: IntegrationRolesProps,
+): ITerraformDependable[] {
+  const accesses = apis.flatMap((api) =>
+    Object.values(api.routes).flatMap(({ integration }) => accessOf(integration) ?? []),
+  );
+  return groups(accesses, ({ service, resource }) => `${service}-${resource}`).map(([id, of]) => {
+    const [{ service, resource }] = of;
+    const statements = groups(of, (access) => resourceOf(names, access)).map(([arn, same], index): Statement => ({
+      Sid: `Call${index === 0 ? "" : index + 1}`,
+      Effect: "Allow",
+      Action: [...new Set(same.map(({ action }) => action))].toSorted(),
+      Resource: [arn],
+    }));
+    return new IntegrationRole(scope, id, {
+      name: names.role(rolePart(service, resource, door)),
+      description: `API Gateway calls ${service} ${resource} for the ${door} door`,
+      statements: [...statements, ...useKey("UseKey", keyActions[service], service)],
+    }).ready;
+  });
+}
+
+const resourceOf = (names: Names, { service, resource, index }: ServiceAccess) =>
+  arns[service](names, resource) + (index === undefined ? "" : `/index/${index}`);
+
+/** Elements by key, keys in order: what is made of them doesn't depend on the order of routes. */
+function groups<T>(elements: readonly T[], keyOf: (element: T) => string): [key: string, of: [T, ...T[]]][] {
+  const keys = [...new Set(elements.map(keyOf))].toSorted();
+  return keys.map((key) => [key, elements.filter((element) => keyOf(element) === key) as [T, ...T[]]]);
+}
