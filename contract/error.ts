@@ -41,6 +41,8 @@ export const errorCodes = {
   REQUEST_BLOCKED: { status: 403, when: "a firewall's rule holds the request back" },
   NOT_FOUND: { status: 404, when: "nothing of the caller's at this path" },
   METHOD_NOT_ALLOWED: { status: 405, when: "the path has no such method (load balancer); `Allow`" },
+  NOT_SERVED_HERE: { status: 404, when: "an operation that only API Gateway serves (load balancer)" },
+  ALREADY_STARTED: { status: 409, when: "what the request starts was started before, with another body or to its end" },
   PRECONDITION_FAILED: { status: 412, when: "what the request is about has another ETag than `If-Match` says" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, when: "a body of another media type or coding than the route takes" },
   PRECONDITION_REQUIRED: { status: 428, when: "`If-Match` is missing" },
@@ -49,7 +51,10 @@ export const errorCodes = {
   INTERNAL_ERROR: { status: 500, when: "anything unforeseen; logs have the error, the answer nothing of it" },
   RESPONSE_TOO_LARGE: { status: 500, when: "an answer larger than the way in takes (load balancer): ask for less" },
   INTEGRATION_FAILURE: { status: 502, when: "what answers behind API Gateway failed (also 504: couldn't be reached)" },
-  SERVICE_UNAVAILABLE: { status: 503, when: "the database is overloaded, down or out of reach; `Retry-After`" },
+  SERVICE_UNAVAILABLE: {
+    status: 503,
+    when: "a service behind the API is overloaded, down or out of reach; `Retry-After`",
+  },
   INTEGRATION_TIMEOUT: { status: 504, when: "no answer in time: the request may have been carried out all the same" },
 } as const satisfies Readonly<Record<Uppercase<string>, ErrorMeaning>>;
 

@@ -5,6 +5,7 @@ import { toRestApiBody } from "../../contract/rest-api-body";
 import { type Api, defineApi } from "../../contract/route";
 import { gatewayResponseTypes } from "../../semantics/gateway-response-types";
 import { type CallOptions, functionUri, ServedApi } from "../gateway/served-api";
+import { services } from "./service-addresses";
 
 const Note = z.strictObject({ text: z.string() });
 const route = {
@@ -39,6 +40,7 @@ const { paths, ...document } = toRestApiBody(notes, {
   name: "test",
   endpoint: { disableExecuteApiEndpoint: false },
   functionUri,
+  services,
   door: {
     apiKeySource: "HEADER",
     customer: { type: "authorizer", authorizer: "broken" },

@@ -1,7 +1,7 @@
 import { Expression, type JsonTemplate } from "../mapping-template";
 import { ItemAttribute } from "../service-answers";
 import type { IntegrationCompiler, IntegrationContext } from "./compiler";
-import { compileServiceCall, override, readJson, refused, routeCaller, type ServiceCall } from "./service-call";
+import { compileServiceCall, readJson, type Refusal, refused, routeCaller, type ServiceCall } from "./service-call";
 import { refuseMissing } from "./trial";
 import { expressionsOf, jsonText, toVelocity } from "./velocity";
 
@@ -65,6 +65,8 @@ export const accessOfDynamoDb = (integration: DynamoDbIntegration) =>
 type Of<A extends DynamoDbIntegration["action"]> = Extract<DynamoDbIntegration, { action: A }>;
 type Read = Pick<ServiceCall, "request" | "answer" | "refusals">;
 
+const nothing: Refusal = { status: 404, code: "NOT_FOUND", message: "there is nothing at this path" };
+
 function getItem(integration: Of<"GetItem">, context: IntegrationContext): Read {
   const { key, item, sampleItem } = integration;
   const { route, subject } = context;
@@ -76,14 +78,12 @@ function getItem(integration: Of<"GetItem">, context: IntegrationContext): Read 
       jsonText({ TableName: tableOf(integration, context), Key: key, ...projection(integration) }, who),
     ),
     answer: {
-      template:
-        `#set($item = $input.path('$.Item'))#if("$!item" == "")${override(404)}` +
-        `${refused({ code: "NOT_FOUND", message: "there is nothing at this path" })}#else${found}#end`,
+      template: `#set($item = $input.path('$.Item'))#if("$!item" == "")${refused(nothing)}` + `#else${found}#end`,
       samples: [{ given: { Item: sampleItem } }, { given: {}, status: 404 }],
     },
     refusals: {
       // a key that is empty, or longer than keys are
-      ValidationException: { status: 404, code: "NOT_FOUND", message: "there is nothing at this path" },
+      ValidationException: nothing,
     },
   };
 }

@@ -4,7 +4,7 @@ import { answerHeaders } from "../answer-headers";
 import { headerParameters } from "../cors";
 import { type Template, VelocityFile } from "../mapping-template";
 import type { IntegrationCompiler, IntegrationContext } from "./compiler";
-import { readJson, type Refusal, refused, routeCaller, tryAnswer } from "./service-call";
+import { failed, readJson, type Refusal, refused, routeCaller, tryAnswer } from "./service-call";
 import { refuseMissing, tryTemplate } from "./trial";
 import { jsonText, toVelocity } from "./velocity";
 import { selectIntegrationResponse } from "../../semantics/selection-pattern";
@@ -17,32 +17,32 @@ interface ToFunction {
   event: Template;
 }
 
+/** Answers what the function returns. */
+interface Synchronous extends ToFunction {
+  invocationType: "RequestResponse";
+  /** Body of the answer, made of the function's result. */
+  result: Template;
+  /** A result, on which the answer is tried at synth. */
+  sampleResult: unknown;
+  /**
+   * Errors of the function that clients can do something about: a regular expression (Java) of the whole message of each. Any
+   * other is answered with 502. @default - none
+   */
+  errors?: readonly (Refusal & { pattern: string; sampleMessage: string })[];
+}
+
 /**
- * Lambda custom (non-proxy) integration: templates make the event of the request, and the answer of the function's result.
+ * Answers once Lambda has the event: the function is invoked later, tried twice more where it fails, and what it fails to do
+ * then goes to a queue of the door.
  */
-export type LambdaCustomIntegration =
-  | (ToFunction & {
-      /** Answers what the function returns. */
-      invocationType: "RequestResponse";
-      /** Body of the answer, made of the function's result. */
-      result: Template;
-      /** A result, on which the answer is tried at synth. */
-      sampleResult: unknown;
-      /**
-       * Errors of the function that clients can do something about: a regular expression (Java) of the whole message of each. Any
-       * other is answered with 502. @default - none
-       */
-      errors?: readonly (Refusal & { pattern: string; sampleMessage: string })[];
-    })
-  | (ToFunction & {
-      /**
-       * Answers once Lambda has the event: the function is invoked later, tried twice more where it fails, and what it fails to do
-       * then goes to a queue of the door.
-       */
-      invocationType: "Event";
-      /** Body of the answer. */
-      answer: Template;
-    });
+interface Asynchronous extends ToFunction {
+  invocationType: "Event";
+  /** Body of the answer. */
+  answer: Template;
+}
+
+/** Lambda custom (non-proxy) integration: templates make the event of the request, and the answer of the function's result. */
+export type LambdaCustomIntegration = Synchronous | Asynchronous;
 
 /** Any message, of several lines too. */
 const anyError = String.raw`(\n|.)+`;
@@ -78,12 +78,11 @@ export const compileLambdaCustom: IntegrationCompiler<LambdaCustomIntegration> =
 };
 
 function errorResponses(
-  { errors = [] }: Extract<LambdaCustomIntegration, { invocationType: "RequestResponse" }>,
+  { errors = [] }: Synchronous,
   { route, subject }: IntegrationContext,
   response: (statusCode: string, template: string) => object,
 ): Record<string, object> {
-  const other: Refusal = { status: 502, code: "BAD_GATEWAY", message: "the function behind the API failed" };
-  const all = [...errors, { ...other, pattern: anyError, sampleMessage: "other" }];
+  const all = [...errors, { ...failed, pattern: anyError, sampleMessage: "other" }];
   const selectable = all.map(({ status, pattern: selectionPattern }) => ({
     statusCode: String(status),
     selectionPattern,
@@ -105,7 +104,7 @@ function errorResponses(
   if (new Set(all.map(({ status }) => status)).size < all.length)
     throw new Error(`${subject}: errors: expected one pattern a status, as API Gateway keeps them by status, got two`);
   return Object.fromEntries(
-    all.map(({ pattern, status, ...refusal }) => [pattern, response(String(status), refused(refusal))]),
+    all.map(({ pattern, ...refusal }) => [pattern, response(String(refusal.status), refused(refusal))]),
   );
 }
 

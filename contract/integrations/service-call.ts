@@ -1,19 +1,18 @@
 import * as z from "zod/mini";
+import type { serviceErrors } from "..";
 import { answerHeaders } from "../answer-headers";
 import { headerParameters } from "../cors";
+import type { errorCodes } from "../error";
 import { bindingOf } from "../security";
 import { callerExpression } from "./caller-expression";
 import type { IntegrationContext } from "./compiler";
 import type { ServiceAccess } from "./service-access";
 import { tryTemplate } from "./trial";
 
-/** A refusal of the backend that means something to clients. */
-export interface Refusal {
-  status: number;
-  /** Of the error's body. */
-  code: Uppercase<string>;
-  message: string;
-}
+type Codes = typeof errorCodes & typeof serviceErrors;
+
+/** What a client is told where the backend refuses: a code of the contract with its status, and a sentence for people. */
+export type Refusal = { [C in keyof Codes]: { status: Codes[C]["status"]; code: C; message: string } }[keyof Codes];
 
 /** How an answer is made of what the backend gave. */
 export interface Answer {
@@ -57,10 +56,11 @@ const unavailable: Refusal = {
   message: "the service is not available at the moment",
 };
 
-const badGateway: Refusal = {
+/** Of whatever clients can do nothing about. */
+export const failed: Refusal = {
   status: 502,
-  code: "BAD_GATEWAY",
-  message: "the service behind the API refused the request",
+  code: "INTEGRATION_FAILURE",
+  message: "the request could not be processed",
 };
 
 /** How templates write who calls the route. */
@@ -104,7 +104,7 @@ export function compileServiceCall(call: ServiceCall, context: IntegrationContex
     requestTemplates: { "application/json": call.request },
     responses: {
       "200": response(success, call.answer.template),
-      [String.raw`4\d{2}`]: response(declared(badGateway.status), errors),
+      [String.raw`4\d{2}`]: response(declared(failed.status), errors),
       default: response(declared(unavailable.status), refused(unavailable)),
     },
   };
@@ -145,16 +145,17 @@ export function readJsonText(value: unknown, name: string): unknown {
 function errorTemplate({ refusals = {}, error = "$input.path('$.__type')" }: ServiceCall): string {
   const named = [...Object.entries(refusals), ...busy.map((name) => [name, unavailable] as const)];
   const branches = named.map(
-    ([name, refusal], index) =>
-      `#${index === 0 ? "if" : "elseif"}($error.endsWith("${name}"))${override(refusal.status)}${refused(refusal)}`,
+    ([name, refusal], index) => `#${index === 0 ? "if" : "elseif"}($error.endsWith("${name}"))${refused(refusal)}`,
   );
   // a text even where the answer names no error
-  return `#set($error = "${error}")${branches.join("")}#else${refused(badGateway)}#end`;
+  return `#set($error = "${error}")${branches.join("")}#else${refused(failed)}#end`;
 }
 
 /** Sets the status of an answer, from within its template. Source: developer guide, "Override your API's request and response parameters". */
 export const override = (status: number): string => `#set($context.responseOverride.status = ${status})`;
 
-/** The body of an error, in the shape of ErrorBody. */
-export const refused = ({ code, message }: Omit<Refusal, "status">): string =>
+/** An error in the shape of ErrorBody, with its status; one that passes says when to come again. */
+export const refused = ({ status, code, message }: Refusal): string =>
+  override(status) +
+  (status === unavailable.status ? '#set($context.responseOverride.header.Retry-After = "1")' : "") +
   `{"code":"${code}","message":"${message}","requestId":"$context.requestId"}`;

@@ -1,14 +1,6 @@
 import type { Expression, JsonTemplate } from "../mapping-template";
 import type { IntegrationCompiler } from "./compiler";
-import {
-  compileServiceCall,
-  override,
-  readJson,
-  readJsonText,
-  refused,
-  routeCaller,
-  type Answer,
-} from "./service-call";
+import { compileServiceCall, failed, readJson, readJsonText, refused, routeCaller, type Answer } from "./service-call";
 import { refuseMissing } from "./trial";
 import { inJsonString, jsonText, toVelocity } from "./velocity";
 
@@ -102,10 +94,9 @@ export const compileStepFunctions: IntegrationCompiler<StepFunctionsIntegration>
           `${subject}: errors: expected ${status} among them, which an execution that fails answers, got ${route.errors?.join(", ") ?? "none"}`,
         );
     // 200 says that it ended, not how
-    const failed = `${override(502)}${refused({ code: "EXECUTION_FAILED", message: "the execution failed" })}`;
-    const late = `${override(504)}${refused({ code: "EXECUTION_TIMED_OUT", message: "the execution took too long" })}`;
+    const late = refused({ status: 504, code: "INTEGRATION_TIMEOUT", message: "there was no answer in time" });
     return {
-      template: `#set($status = "$input.path('$.status')")#if($status == "SUCCEEDED")${template}#elseif($status == "TIMED_OUT")${late}#else${failed}#end`,
+      template: `#set($status = "$input.path('$.status')")#if($status == "SUCCEEDED")${template}#elseif($status == "TIMED_OUT")${late}#else${refused(failed)}#end`,
       samples: [
         { given: ended("SUCCEEDED") },
         { given: ended("FAILED"), status: 502 },

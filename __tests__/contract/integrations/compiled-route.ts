@@ -90,6 +90,10 @@ export function answered({ responses }: CompiledIntegration, selection: string |
   const { text, context } = compileMappingTemplate(chosen.responseTemplates["application/json"]!).render(
     scope({ body: JSON.stringify(given) }),
   );
-  const { status } = context["responseOverride"] as { status?: number };
-  return { status: Number(status ?? chosen.statusCode), body: JSON.parse(text) as unknown };
+  const { status, header } = context["responseOverride"] as { status?: number; header: Record<string, string> };
+  return {
+    status: Number(status ?? chosen.statusCode),
+    ...(Object.keys(header).length > 0 && { header }),
+    body: JSON.parse(text) as unknown,
+  };
 }

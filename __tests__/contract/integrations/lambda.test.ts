@@ -5,7 +5,7 @@ import type { LambdaCustomIntegration } from "../../../contract/integrations/lam
 import { jsonAt, pathParameter, textAt, VelocityFile } from "../../../contract/mapping-template";
 import { answered, compile, noted, sent } from "./compiled-route";
 
-const integration: LambdaCustomIntegration = {
+const integration = {
   type: "lambdaCustom",
   function: "notes",
   invocationType: "RequestResponse",
@@ -17,11 +17,11 @@ const integration: LambdaCustomIntegration = {
       pattern: String.raw`Full: [^\n]*`,
       sampleMessage: "Full: no place for another",
       status: 409,
-      code: "FULL",
+      code: "IDEMPOTENCY_KEY_IN_USE",
       message: "there is no place for another note",
     },
   ],
-};
+} as const satisfies LambdaCustomIntegration;
 const compiled = compile(noted(integration));
 
 test("invokes the function with an event of its own, and answers with its result", () => {
@@ -32,10 +32,13 @@ test("invokes the function with an event of its own, and answers with its result
 
 test("answers errors by their message, and says of others only that the function failed", () => {
   const failed = (errorMessage: string) => answered(compiled, errorMessage, { errorMessage });
-  expect(failed("Full: to the brim")).toMatchObject({ status: 409, body: { code: "FULL", requestId: "request-1" } });
+  expect(failed("Full: to the brim")).toMatchObject({
+    status: 409,
+    body: { code: "IDEMPOTENCY_KEY_IN_USE", requestId: "request-1" },
+  });
   expect(failed("secret\nof two lines")).toEqual({
     status: 502,
-    body: { code: "BAD_GATEWAY", message: "the function behind the API failed", requestId: "request-1" },
+    body: { code: "INTEGRATION_FAILURE", message: "the request could not be processed", requestId: "request-1" },
   });
 });
 
@@ -53,28 +56,28 @@ test("an asynchronous invocation is asked for by its type, and answered at once"
   expect(answered(event, null, {})).toEqual({ status: 202, body: { id: "n1" } });
 });
 
-const [error] = integration.errors!;
+const [error] = integration.errors;
 
-test.each<[string, Partial<typeof integration>, RegExp]>([
-  ["a pattern that is none", { errors: [{ ...error!, pattern: "(" }] }, /integration response 409/],
+test.each<[string, object, RegExp]>([
+  ["a pattern that is none", { errors: [{ ...error, pattern: "(" }] }, /integration response 409/],
   [
     "a pattern that its own sample doesn't match",
-    { errors: [{ ...error!, sampleMessage: "else" }] },
+    { errors: [{ ...error, sampleMessage: "else" }] },
     /error Full.*: expected to be the one that "else" selects, got \(\\n\|\.\)\+/,
   ],
   [
     "a status that the route doesn't list",
-    { errors: [{ ...error!, status: 410 }] },
+    { errors: [{ ...error, status: 410 }] },
     /expected 410 among the route's errors/,
   ],
   [
     "two patterns of one status, as API Gateway keeps one",
-    { errors: [error!, { ...error!, pattern: "Busy", sampleMessage: "Busy" }] },
+    { errors: [error, { ...error, pattern: "Busy", sampleMessage: "Busy" }] },
     /expected one pattern a status/,
   ],
   ["an event that reads what isn't there", { event: textAt("$.missing") }, /expected \$\.missing in/],
 ])("refuses %s", (_, change, message) => {
-  expect(() => compile(noted({ ...integration, ...change }))).toThrow(message);
+  expect(() => compile(noted(Object.assign({}, integration, change)))).toThrow(message);
 });
 
 describe("a template in a file", () => {

@@ -65,12 +65,13 @@ test("answers with the message's id", () => {
 test.each([
   ["400", "InvalidMessageContents", 400, "BAD_REQUEST_BODY"],
   ["403", "RequestThrottled", 503, "SERVICE_UNAVAILABLE"],
-  ["400", "AWS.SimpleQueueService.NonExistentQueue", 502, "BAD_GATEWAY"],
-  ["403", "AccessDenied", 502, "BAD_GATEWAY"],
+  ["400", "AWS.SimpleQueueService.NonExistentQueue", 502, "INTEGRATION_FAILURE"],
+  ["403", "AccessDenied", 502, "INTEGRATION_FAILURE"],
   ["500", "InternalFailure", 503, "SERVICE_UNAVAILABLE"],
 ])("answers %s %s of SQS with %i %s in the contract's shape of errors", (status, Code, expected, code) => {
   expect(answered(compiled, status, { Error: { Code, Type: "Sender" } })).toEqual({
     status: expected,
+    ...(expected === 503 && { header: { "Retry-After": "1" } }),
     body: { code, message: expect.any(String) as string, requestId: "request-1" },
   });
 });

@@ -35,7 +35,7 @@ test("a name that is taken is a conflict, and one that can't be a name a bad req
   expect(refusedWith("ExecutionAlreadyExists")).toMatchObject({ status: 409, body: { code: "ALREADY_STARTED" } });
   expect(refusedWith("InvalidName")).toMatchObject({ status: 400, body: { code: "BAD_REQUEST_PARAMETERS" } });
   expect(refusedWith("ExecutionLimitExceeded")).toMatchObject({ status: 503 });
-  expect(refusedWith("StateMachineDoesNotExist")).toMatchObject({ status: 502, body: { code: "BAD_GATEWAY" } });
+  expect(refusedWith("StateMachineDoesNotExist")).toMatchObject({ status: 502, body: { code: "INTEGRATION_FAILURE" } });
   expect(answered(compiled, "400", {})).toMatchObject({ status: 502 });
 });
 
@@ -61,7 +61,7 @@ describe("a synchronous execution", () => {
     });
     expect(answered(result, "200", { status: "FAILED", error: "E", cause: "inner" })).toMatchObject({
       status: 502,
-      body: { code: "EXECUTION_FAILED", requestId: "request-1" },
+      body: { code: "INTEGRATION_FAILURE", requestId: "request-1" },
     });
     expect(answered(result, "200", { status: "TIMED_OUT" })).toMatchObject({ status: 504 });
   });
