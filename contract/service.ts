@@ -1,4 +1,5 @@
 import { type Authorization, authorizationProblems } from "./authorization";
+import { accessOf, type AwsService } from "./integrations/service-access";
 import type { QueueDefinition } from "./queue";
 import type { Api } from "./route";
 import type { StateMachineDefinition } from "./state-machine";
@@ -72,6 +73,7 @@ export function defineService<const S extends Service>(service: S): S {
   const problems = [
     ...unknownFunctions(service),
     ...unknownTables(service),
+    ...unknownTargets(service),
     ...unknownConsumers(service),
     ...unknownTasks(service),
     ...repeatedVersions(service),
@@ -85,10 +87,39 @@ export function defineService<const S extends Service>(service: S): S {
 function unknownFunctions({ apis, functions }: Service): string[] {
   return apis.flatMap(({ name, version, routes }) =>
     Object.entries(routes).flatMap(([operation, { integration }]) =>
-      integration.type === "lambda" && !(integration.function in functions)
+      "function" in integration && !(integration.function in functions)
         ? `${name} ${version} ${operation}: ${expectedOneOf(functions, "function", integration.function)}`
         : [],
     ),
+  );
+}
+
+/** What AWS services hold of a service, as routes lead to it. */
+const targets = {
+  sqs: ["queue", ({ queues = {} }) => queues],
+  kinesis: ["stream", ({ streams = {} }) => streams],
+  states: ["state machine", ({ stateMachines = {} }) => stateMachines],
+  dynamodb: ["table", ({ tables }) => tables],
+} satisfies Record<AwsService, [kind: string, of: (service: Service) => object]>;
+
+function unknownTargets(service: Service): string[] {
+  return service.apis.flatMap(({ name, version, routes }) =>
+    Object.entries(routes).flatMap(([operation, { integration }]) => {
+      const subject = `${name} ${version} ${operation}`;
+      const access = accessOf(integration);
+      if (!access) return [];
+      const [kind, known] = targets[access.service];
+      if (!(access.resource in known(service)))
+        return `${subject}: ${expectedOneOf(known(service), kind, access.resource)}`;
+      const indexes = service.tables[access.resource]?.indexes ?? {};
+      if (access.index !== undefined && !(access.index in indexes))
+        return `${subject}: ${expectedOneOf(indexes, "index", access.index)}`;
+      // Step Functions refuses StartSyncExecution of another
+      const type = access.action === "states:StartSyncExecution" && service.stateMachines?.[access.resource]?.type;
+      return type && type !== "EXPRESS"
+        ? `${subject}: action: expected StartExecution, as the state machine ${access.resource} is ${type}, got StartSyncExecution`
+        : [];
+    }),
   );
 }
 
@@ -126,5 +157,5 @@ function repeatedVersions({ apis }: Service): string[] {
 }
 
 function expectedOneOf(known: object, kind: string, got: string): string {
-  return `expected a ${kind} of the service (${Object.keys(known).join(", ")}), got ${got}`;
+  return `expected ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind} of the service (${Object.keys(known).join(", ")}), got ${got}`;
 }

@@ -2,8 +2,12 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { IntegrationRole } from "../constructs/integration-role";
 import type { Statement } from "../constructs/policy-document";
-import { accessOf } from "../contract/integrations";
-import type { AwsService, ServiceAccess, ServiceAddresses } from "../contract/integrations/service-access";
+import {
+  accessOf,
+  type AwsService,
+  type ServiceAccess,
+  type ServiceAddresses,
+} from "../contract/integrations/service-access";
 import type { Api } from "../contract/route";
 import type { Door, Environment } from "../environments/environment";
 import type { Names } from "../environments/names";

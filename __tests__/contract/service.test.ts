@@ -1,4 +1,6 @@
 import { service } from "../../contract";
+import type { Integration } from "../../contract/integrations";
+import { contextVariable } from "../../contract/mapping-template";
 import { defineService, type Service } from "../../contract/service";
 
 test("the sample service holds together", () => {
@@ -37,4 +39,61 @@ test("fails when a state machine invokes a function that the service lacks", () 
   expect(() => defineService<Service>({ ...service, stateMachines })).toThrow(
     /^state machine fulfilment: ShipOrder: expected a function of the service \(orders, .*\), got nobody$/,
   );
+});
+
+describe("fails when a route leads to what the service lacks:", () => {
+  const [ordersV1] = service.apis;
+  const leadingTo = (integration: Integration): Service => ({
+    ...service,
+    apis: [{ ...ordersV1, routes: { takeNote: { ...ordersV1.routes.getHealth, integration } } }],
+  });
+  const read: Integration = {
+    type: "dynamodb",
+    table: "orders",
+    readableBy: "every caller",
+    action: "Query",
+    partition: ["id", { S: contextVariable("requestId") }],
+    limit: 1,
+    item: {},
+    sampleItem: {},
+  };
+  const execution: Integration = {
+    type: "stepFunctions",
+    stateMachine: "fulfilment",
+    action: "StartSyncExecution",
+    input: {},
+    answer: {},
+    sampleOutput: {},
+  };
+
+  test.each<[string, Integration, string]>([
+    [
+      "a queue",
+      { type: "sqs", queue: "letters", message: {}, answer: {} },
+      "expected a queue of the service (feedback), got letters",
+    ],
+    [
+      "a stream",
+      { type: "kinesis", stream: "clicks", action: "PutRecords", records: "events", partitionKey: "id" },
+      "expected a stream of the service (events), got clicks",
+    ],
+    [
+      "a state machine",
+      { ...execution, stateMachine: "refund" },
+      "expected a state machine of the service (fulfilment), got refund",
+    ],
+    [
+      "a table",
+      { ...read, table: "notes" },
+      "expected a table of the service (orders, credentials, feedback), got notes",
+    ],
+    ["an index", { ...read, index: "by-sku" }, "expected an index of the service (by-customer), got by-sku"],
+    [
+      "an EXPRESS state machine to wait for",
+      execution,
+      "action: expected StartExecution, as the state machine fulfilment is STANDARD, got StartSyncExecution",
+    ],
+  ])("%s", (_, integration, message) => {
+    expect(() => defineService<Service>(leadingTo(integration))).toThrow(`orders v1 takeNote: ${message}`);
+  });
 });

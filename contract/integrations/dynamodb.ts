@@ -45,7 +45,6 @@ export type DynamoDbIntegration = FromTable &
 export const compileDynamoDb: IntegrationCompiler<DynamoDbIntegration> = (integration, context) =>
   compileServiceCall(
     {
-      access: accessOfDynamoDb(integration),
       target: `action/${integration.action}`,
       contentType: "application/x-amz-json-1.0",
       read: readJson,
@@ -53,14 +52,6 @@ export const compileDynamoDb: IntegrationCompiler<DynamoDbIntegration> = (integr
     },
     context,
   );
-
-export const accessOfDynamoDb = (integration: DynamoDbIntegration) =>
-  ({
-    service: "dynamodb",
-    resource: integration.table,
-    action: `dynamodb:${integration.action}`,
-    ...(integration.action === "Query" && { index: integration.index }),
-  }) as const;
 
 type Of<A extends DynamoDbIntegration["action"]> = Extract<DynamoDbIntegration, { action: A }>;
 type Read = Pick<ServiceCall, "request" | "answer" | "refusals">;
@@ -78,7 +69,7 @@ function getItem(integration: Of<"GetItem">, context: IntegrationContext): Read 
       jsonText({ TableName: tableOf(integration, context), Key: key, ...projection(integration) }, who),
     ),
     answer: {
-      template: `#set($item = $input.path('$.Item'))#if("$!item" == "")${refused(nothing)}` + `#else${found}#end`,
+      template: `#set($item = $input.path('$.Item'))#if("$!item" == "")${refused(nothing)}#else${found}#end`,
       samples: [{ given: { Item: sampleItem } }, { given: {}, status: 404 }],
     },
     refusals: {

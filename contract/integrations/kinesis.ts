@@ -47,7 +47,6 @@ export const compileKinesis: IntegrationCompiler<KinesisIntegration> = (integrat
   const { action } = integration;
   return compileServiceCall(
     {
-      access: accessOfKinesis(integration),
       target: `action/${action}`,
       contentType: "application/x-amz-json-1.1",
       refusals,
@@ -56,9 +55,6 @@ export const compileKinesis: IntegrationCompiler<KinesisIntegration> = (integrat
     context,
   );
 };
-
-export const accessOfKinesis = ({ stream, action }: KinesisIntegration) =>
-  ({ service: "kinesis", resource: stream, action: `kinesis:${action}` }) as const;
 
 type Of<A extends KinesisIntegration["action"]> = Extract<KinesisIntegration, { action: A }>;
 type Put = Pick<ServiceCall, "request" | "read" | "answer">;

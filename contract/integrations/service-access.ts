@@ -1,3 +1,5 @@
+import type { Integration } from ".";
+
 /** An AWS service that routes lead to, as the URI of an integration names it. */
 export type AwsService = "sqs" | "kinesis" | "states" | "dynamodb";
 
@@ -19,3 +21,30 @@ export interface ServiceAddresses {
   /** Role of the door for one resource. */
   roleArnOf(service: AwsService, resource: string): string;
 }
+
+type Accesses = {
+  [T in Integration["type"]]: (integration: Extract<Integration, { type: T }>) => ServiceAccess | undefined;
+};
+
+const accesses: Accesses = {
+  dynamodb: (integration) => ({
+    service: "dynamodb",
+    resource: integration.table,
+    action: `dynamodb:${integration.action}`,
+    ...(integration.action === "Query" && { index: integration.index }),
+  }),
+  kinesis: ({ stream, action }) => ({ service: "kinesis", resource: stream, action: `kinesis:${action}` }),
+  lambda: () => undefined,
+  lambdaCustom: () => undefined,
+  mock: () => undefined,
+  sqs: ({ queue }) => ({ service: "sqs", resource: queue, action: "sqs:SendMessage" }),
+  stepFunctions: ({ stateMachine, action }) => ({
+    service: "states",
+    resource: stateMachine,
+    action: `states:${action}`,
+  }),
+};
+
+/** What API Gateway does for an operation at an AWS service by a role of its own; undefined where it needs none. */
+export const accessOf = (integration: Integration): ServiceAccess | undefined =>
+  accesses[integration.type](integration as never);

@@ -6,7 +6,7 @@ import type { errorCodes } from "../error";
 import { bindingOf } from "../security";
 import { callerExpression } from "./caller-expression";
 import type { IntegrationContext } from "./compiler";
-import type { ServiceAccess } from "./service-access";
+import { accessOf } from "./service-access";
 import { tryTemplate } from "./trial";
 
 type Codes = typeof errorCodes & typeof serviceErrors;
@@ -23,7 +23,6 @@ export interface Answer {
 }
 
 export interface ServiceCall {
-  access: ServiceAccess;
   /** After the service in the URI: `action/PutRecord`. */
   target: string;
   contentType: string;
@@ -75,7 +74,7 @@ export const routeCaller = ({ route, binding, subject }: IntegrationContext) =>
  */
 export function compileServiceCall(call: ServiceCall, context: IntegrationContext): object {
   const { api, route, binding, subject } = context;
-  const { service, resource } = call.access;
+  const { service, resource } = accessOf(route.integration)!;
   tryTemplate(call.request, route, `${subject}: request template`, call.read);
   const success = tryAnswer(call.answer, context);
   const errors = errorTemplate(call);

@@ -60,7 +60,6 @@ export const compileSqs: IntegrationCompiler<SqsIntegration> = (integration, con
   };
   return compileServiceCall(
     {
-      access: accessOfSqs(integration),
       target: `path/${account}/${queue}`,
       contentType: "application/x-www-form-urlencoded",
       request: toVelocity(
@@ -86,9 +85,6 @@ export const compileSqs: IntegrationCompiler<SqsIntegration> = (integration, con
     context,
   );
 };
-
-export const accessOfSqs = ({ queue }: SqsIntegration) =>
-  ({ service: "sqs", resource: queue, action: "sqs:SendMessage" }) as const;
 
 const valuesOf = ({ attributes = {}, messageGroupId, messageDeduplicationId }: SqsIntegration) =>
   [...Object.values(attributes), messageGroupId, messageDeduplicationId].filter((value) => value !== undefined);

@@ -50,7 +50,6 @@ export const compileStepFunctions: IntegrationCompiler<StepFunctionsIntegration>
   ];
   return compileServiceCall(
     {
-      access: accessOfStepFunctions(integration),
       target: `action/${action}`,
       contentType: "application/x-amz-json-1.0",
       request: toVelocity(document),
@@ -105,6 +104,3 @@ export const compileStepFunctions: IntegrationCompiler<StepFunctionsIntegration>
     };
   }
 };
-
-export const accessOfStepFunctions = ({ stateMachine, action }: StepFunctionsIntegration) =>
-  ({ service: "states", resource: stateMachine, action: `states:${action}` }) as const;
