@@ -56,6 +56,38 @@ export const authorizerRules: readonly Rule[] = [
   }),
 
   resourceRule({
+    id: "method-arn",
+    checks:
+      "The ARN of an authorized method has at most 1600 bytes, and 512 characters where a Lambda authorizer names it",
+    source:
+      "API Gateway developer guide, Quotas for configuring and running a REST API; Output from an API Gateway Lambda authorizer",
+    types,
+    *check(api, stack) {
+      const schemes = new Map(securitySchemesOf(api));
+      const stages = stack
+        .resources("aws_api_gateway_stage")
+        .filter(({ arguments: { rest_api_id: id } }) => stack.refersTo(id, api))
+        .map(({ arguments: { stage_name: name } }) => literal(name) ?? "");
+      const stage = stages.toSorted((a, b) => b.length - a.length)[0] ?? "";
+      for (const operation of operationsOf(api)) {
+        const kinds = (securityOf(operation) ?? []).flatMap(([name]) => {
+          const scheme = schemes.get(name);
+          return scheme ? [kindOfScheme(scheme)] : [];
+        });
+        if (!kinds.some((kind) => kind !== "apiKey")) continue;
+        const { method, path, subject } = operation;
+        // ids of APIs have ten characters, account ids twelve
+        const arn = `arn:aws:execute-api:${stack.regionOf(api) ?? ""}:123456789012:0123456789/${stage}/${method}${path}`;
+        const [most, unit] = kinds.includes("authorizer")
+          ? ([limits.authorizerResourceCharacters, "characters"] as const)
+          : ([limits.methodArnBytes, "bytes"] as const);
+        if (arn.length > most)
+          yield `body: ${subject.slice(0, 80)}: expected an ARN of at most ${most} ${unit}, got ${arn.length}`;
+      }
+    },
+  }),
+
+  resourceRule({
     id: "authorizer",
     checks: "An authorizer says where it looks and how long its answer is kept: caching needs identity sources",
     source: "API Gateway API reference, CreateAuthorizer; developer guide, x-amazon-apigateway-authorizer object",

@@ -1,3 +1,4 @@
+import { limits } from "../semantics/limits";
 import { operationsOf } from "./rest-api-body";
 import { resourceRule } from "./resource-rule";
 import type { Rule } from "./rule";
@@ -70,10 +71,13 @@ export const deploymentRules: readonly Rule[] = [
       const stages = stack
         .resources("aws_api_gateway_stage")
         .filter(({ arguments: { rest_api_id: id } }) => stack.refersTo(id, api));
-      if (stages.length > 10) yield `name: expected at most 10 stages, got ${stages.length}`;
+      if (stages.length > limits.stagesPerApi)
+        yield `name: expected at most ${limits.stagesPerApi} stages, got ${stages.length}`;
       const size = number(api.arguments["minimum_compression_size"]);
-      if (size !== undefined && (size < -1 || size > 10_485_760))
-        yield `minimum_compression_size: expected 0 to 10485760 bytes, got ${size}`;
+      const { minimum, maximum } = limits.minimumCompressionBytes;
+      // -1 turns compression off
+      if (size !== undefined && size !== -1 && (size < minimum || size > maximum))
+        yield `minimum_compression_size: expected ${minimum} to ${maximum} bytes, got ${size}`;
       const description = literal(api.arguments["description"]);
       if (description === "") yield "description: expected a sentence or none, got an empty string";
       if (operationsOf(api).length === 0 && api.arguments["body"] === undefined && stages.length > 0) {

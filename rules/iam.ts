@@ -1,10 +1,19 @@
+import { limits } from "../semantics/limits";
 import { resourceRule } from "./resource-rule";
 import type { Rule } from "./rule";
 import { statementsOf } from "./policy-document";
 import { isObject } from "./rest-api-body";
-import { list, literal, shown } from "./values";
+import { groupedBy, list, literal, shown } from "./values";
 
 const texts = (value: unknown) => [value].flat().flatMap((entry) => literal(entry) ?? []);
+
+const policySizes = [
+  { type: "aws_iam_policy", argument: "policy", most: limits.managedPolicyCharacters },
+  { type: "aws_iam_role", argument: "assume_role_policy", most: limits.trustPolicyCharacters },
+] as const;
+
+/** IAM doesn't count whitespace. */
+const sizeOf = (policy: unknown): number => shown(policy).replaceAll(/\s/g, "").length;
 
 /** Policies of identities, and who may assume roles. */
 export const iamRules: readonly Rule[] = [
@@ -36,6 +45,32 @@ export const iamRules: readonly Rule[] = [
         yield `policy_arn: expected a policy of what is needed, got ${name}`;
     },
   }),
+
+  {
+    id: "policy-size",
+    checks: "Policies fit: 6144 characters a managed one, 10,240 all inline ones of a role, 2048 its trust policy",
+    source: "IAM user guide, IAM and AWS STS quotas",
+    *check(stack) {
+      for (const { type, argument, most } of policySizes)
+        for (const { address, arguments: given } of stack.resources(type)) {
+          const size = sizeOf(given[argument]);
+          if (size > most)
+            yield {
+              address,
+              message: `${argument}: expected at most ${most} characters without whitespace, got ${size}`,
+            };
+        }
+      const inline = groupedBy("role", stack.resources("aws_iam_role_policy"));
+      for (const policies of inline) {
+        const size = policies.map(({ arguments: { policy } }) => sizeOf(policy)).reduce((sum, each) => sum + each, 0);
+        if (size > limits.rolePolicyCharacters)
+          yield {
+            address: policies[0]!.address,
+            message: `policy: expected at most ${limits.rolePolicyCharacters} characters in all inline policies of a role, got ${size}`,
+          };
+      }
+    },
+  },
 
   resourceRule({
     id: "trust",

@@ -12,6 +12,7 @@ import { logGroupRules } from "./log-group";
 import { modelRules } from "./model";
 import { privateApiRules } from "./private-api";
 import { providerSchemaRules } from "./provider-schema";
+import { quotaRules } from "./quota";
 import { recordRules } from "./record";
 import { responseCacheRules } from "./response-cache";
 import { restApiDocumentRules } from "./rest-api-document";
@@ -52,6 +53,7 @@ export const ruleSections: readonly (readonly [title: string, rules: readonly Ru
   ["Load balancers", loadBalancerRules],
   ["Streams and queues", streamAndQueueRules],
   ["WebSocket APIs", webSocketRules],
+  ["Quotas of an account", quotaRules],
 ];
 
 export const rules: readonly Rule[] = ruleSections.flatMap(([, own]) => own);

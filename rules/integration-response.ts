@@ -1,9 +1,10 @@
 import { compileMappingTemplate } from "../semantics/mapping-template";
 import { limits } from "../semantics/limits";
 import { selectIntegrationResponse } from "../semantics/selection-pattern";
+import { isPrivate } from "./endpoint-type";
 import { documentOf, isObject, type JsonObject, objects, operationsOf } from "./rest-api-body";
 import { resourceRule } from "./resource-rule";
-import type { Rule } from "./rule";
+import type { Resource, Rule } from "./rule";
 import { literal, shown } from "./values";
 
 const types = ["aws_api_gateway_rest_api"] as const;
@@ -81,13 +82,7 @@ export const integrationResponseRules: readonly Rule[] = [
     source: "Fetch standard, CORS protocol and credentials",
     types,
     *check(api) {
-      const places = [
-        ...operationsOf(api).flatMap(({ subject, integration }) =>
-          objects(integration?.["responses"]).map(([, response]) => [subject, response] as const),
-        ),
-        ...objects(documentOf(api)?.["x-amazon-apigateway-gateway-responses"]),
-      ];
-      for (const [place, response] of places) {
+      for (const [place, response] of answersOf(api)) {
         const headers = Object.entries(isObject(response["responseParameters"]) ? response["responseParameters"] : {});
         const valueOf = (name: string) =>
           headers.find(([target]) => target.toLowerCase().endsWith(`.header.${name}`))?.[1];
@@ -96,6 +91,25 @@ export const integrationResponseRules: readonly Rule[] = [
           valueOf("access-control-allow-credentials") === "'true'"
         )
           yield `body: ${place}: expected one origin with Access-Control-Allow-Credentials, got *`;
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "constant-headers",
+    checks: "The constant headers of an answer fit into 10,240 bytes, of a private API into 8000",
+    source: "API Gateway developer guide, Quotas for configuring and running a REST API",
+    types,
+    *check(api) {
+      const most = isPrivate(api) ? limits.privateHeaderBytes : limits.headerBytes;
+      for (const [place, response] of answersOf(api)) {
+        const constants = Object.entries(response["responseParameters"] ?? {}).filter(
+          ([target, source]) => target.includes(".header.") && /^'.*'$/s.test(shown(source)),
+        );
+        const bytes = constants
+          .map(([target, source]) => target.replace(/^.*\.header\./, "").length + Buffer.byteLength(shown(source)) - 2)
+          .reduce((sum, each) => sum + each, 0);
+        if (bytes > most) yield `body: ${place}: expected constant headers of at most ${most} bytes, got ${bytes}`;
       }
     },
   }),
@@ -151,3 +165,11 @@ function errorOf(act: () => unknown): string | undefined {
     return (error as Error).message;
   }
 }
+
+/** Integration and gateway responses, by the method or the type that they belong to. */
+const answersOf = (api: Resource): (readonly [place: string, response: JsonObject])[] => [
+  ...operationsOf(api).flatMap(({ subject, integration }) =>
+    objects(integration?.["responses"]).map(([, response]) => [subject, response] as const),
+  ),
+  ...objects(documentOf(api)?.["x-amazon-apigateway-gateway-responses"]),
+];

@@ -1,3 +1,4 @@
+import { limits } from "../semantics/limits";
 import { resourceRule } from "./resource-rule";
 import type { Rule } from "./rule";
 import { block, literal, number, shown } from "./values";
@@ -63,6 +64,18 @@ export const lambdaFunctionRules: readonly Rule[] = [
   }),
 
   resourceRule({
+    id: "function-description",
+    checks: "A function's description has at most 256 characters",
+    source: "Lambda API reference, CreateFunction.Description",
+    types: ["aws_lambda_function"],
+    *check({ arguments: { description: given } }) {
+      const length = literal(given)?.length ?? 0;
+      if (length > limits.functionDescriptionCharacters)
+        yield `description: expected at most ${limits.functionDescriptionCharacters} characters, got ${length}`;
+    },
+  }),
+
+  resourceRule({
     id: "function-runtime",
     checks: "A function's runtime is not deprecated",
     source: "Lambda developer guide, Lambda runtimes (2026-11)",
@@ -88,7 +101,8 @@ export const lambdaFunctionRules: readonly Rule[] = [
           yield `environment.variables: expected names of a letter and letters, digits and _, got ${name}`;
       }
       const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(variables)));
-      if (bytes > 4096) yield `environment.variables: expected at most 4096 bytes together, got ${bytes}`;
+      if (bytes > limits.functionEnvironmentBytes)
+        yield `environment.variables: expected at most ${limits.functionEnvironmentBytes} bytes together, got ${bytes}`;
     },
   }),
 
@@ -204,10 +218,10 @@ export const lambdaFunctionRules: readonly Rule[] = [
         sizes.set(owner, { bytes: before + bytes, count: count + 1, address });
       }
       for (const { bytes, count, address } of sizes.values())
-        if (bytes > 20_480)
+        if (bytes > limits.functionPolicyBytes)
           yield {
             address,
-            message: `function_name: expected permissions of at most 20480 bytes for one function (one with /*/* in place of many), got about ${bytes} in ${count}`,
+            message: `function_name: expected permissions of at most ${limits.functionPolicyBytes} bytes for one function (one with /*/* in place of many), got about ${bytes} in ${count}`,
           };
     },
   },

@@ -1,6 +1,6 @@
 import { gatewayResponseTypes } from "../semantics/gateway-response-types";
 import { limits } from "../semantics/limits";
-import { endpointTypesOf } from "./endpoint-type";
+import { endpointTypeOf, endpointTypesOf } from "./endpoint-type";
 import { bodyOf, documentOf, isObject, objects, operationsOf, pathsOf } from "./rest-api-body";
 import { resourceRule } from "./resource-rule";
 import type { Rule } from "./rule";
@@ -127,12 +127,15 @@ export const restApiDocumentRules: readonly Rule[] = [
     types,
     *check(api) {
       const children = new Map<string, string>();
+      const longest = limits.urlCharacters[(endpointTypeOf(api) ?? "REGIONAL") as keyof typeof limits.urlCharacters];
       const resources = new Set<string>(["/"]);
       for (const [path] of pathsOf(api)) {
         const segments = path
           .split("/")
           .slice(1)
           .filter((segment, index, all) => segment !== "" || index < all.length - 1);
+        if (path.length > longest)
+          yield `body: expected paths of at most ${longest} characters, got one of ${path.length} that starts with ${path.slice(0, 40)}`;
         if (!path.startsWith("/")) yield `body: expected paths that start with /, got ${path}`;
         for (const [index, segment] of segments.entries()) {
           const parent = `/${segments.slice(0, index).join("/")}`;
@@ -150,6 +153,19 @@ export const restApiDocumentRules: readonly Rule[] = [
       }
       if (resources.size > limits.resourcesPerApi)
         yield `body: expected at most ${limits.resourcesPerApi} resources (path parts, the root among them), got ${resources.size}`;
+    },
+  }),
+
+  resourceRule({
+    id: "documentation-parts",
+    checks: "An API has at most 2000 parts of documentation",
+    source: "API Gateway developer guide, Quotas for configuring a REST API; x-amazon-apigateway-documentation object",
+    types,
+    *check(api) {
+      const documentation = documentOf(api)?.["x-amazon-apigateway-documentation"];
+      const parts = list(isObject(documentation) ? documentation["documentationParts"] : undefined);
+      if (parts.length > limits.documentationPartsPerApi)
+        yield `body: x-amazon-apigateway-documentation: expected at most ${limits.documentationPartsPerApi} parts, got ${parts.length}`;
     },
   }),
 

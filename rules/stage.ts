@@ -35,7 +35,8 @@ export const stageRules: readonly Rule[] = [
           block(stage.arguments["canary_settings"])?.["stage_variable_overrides"],
         ],
       ];
-      const { maximum, name: namePattern, value: valuePattern } = limits.stageVariables;
+      const { name: namePattern, value: valuePattern } = limits.stageVariables;
+      const maximum = limits.stageVariablesPerStage;
       for (const [argument, variables] of own) {
         const entries = Object.entries(block(variables) ?? {});
         if (entries.length > maximum) yield `${argument}: expected at most ${maximum}, got ${entries.length}`;

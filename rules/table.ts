@@ -1,3 +1,4 @@
+import { limits } from "../semantics/limits";
 import { resourceRule } from "./resource-rule";
 import type { Rule } from "./rule";
 import { block, blocks, literal, shown } from "./values";
@@ -41,6 +42,18 @@ export const tableRules: readonly Rule[] = [
         if (!declared.has(key)) yield `attribute: expected one named ${key}, which is a key, got none`;
       for (const name of declared)
         if (!keys.has(name)) yield `attribute: expected attributes of keys alone, got ${name}`;
+    },
+  }),
+
+  resourceRule({
+    id: "table-indexes",
+    checks: "A table has at most 20 global secondary indexes",
+    source: "DynamoDB developer guide, Quotas in Amazon DynamoDB",
+    types,
+    *check({ arguments: { global_secondary_index: given } }) {
+      const count = blocks(given).length;
+      if (count > limits.globalIndexesPerTable)
+        yield `global_secondary_index: expected at most ${limits.globalIndexesPerTable}, got ${count}`;
     },
   }),
 

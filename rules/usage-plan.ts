@@ -2,7 +2,7 @@ import { limits } from "../semantics/limits";
 import { operationsOf, requiresApiKey } from "./rest-api-body";
 import { resourceRule } from "./resource-rule";
 import type { Rule } from "./rule";
-import { block, blocks, literal, number, shown } from "./values";
+import { block, blocks, groupedBy, literal, number, shown } from "./values";
 
 /** Days by which a quota's first period may be shorter. */
 const largestOffset = { DAY: 0, WEEK: 6, MONTH: 27 } as const;
@@ -61,6 +61,20 @@ export const usagePlanRules: readonly Rule[] = [
         yield `value: expected ${minimum} to ${maximum} characters, got ${value.length}`;
     },
   }),
+
+  {
+    id: "usage-plans-of-a-key",
+    checks: "An API key belongs to at most 10 usage plans",
+    source: "API Gateway developer guide, Quotas for configuring a REST API",
+    *check(stack) {
+      for (const plans of groupedBy("key_id", stack.resources("aws_api_gateway_usage_plan_key")))
+        if (plans.length > limits.plansPerApiKey)
+          yield {
+            address: plans[0]!.address,
+            message: `key_id: expected at most ${limits.plansPerApiKey} usage plans for ${shown(plans[0]!.arguments["key_id"])}, got ${plans.length}`,
+          };
+    },
+  },
 
   resourceRule({
     id: "api-key-without-usage-plan",

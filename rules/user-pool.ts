@@ -1,6 +1,7 @@
+import { limits } from "../semantics/limits";
 import { resourceRule } from "./resource-rule";
 import type { Rule } from "./rule";
-import { blocks, list, literal, shown } from "./values";
+import { blocks, groupedBy, list, literal, shown } from "./values";
 
 const clientTypes = ["aws_cognito_user_pool_client"] as const;
 
@@ -77,6 +78,30 @@ export const userPoolRules: readonly Rule[] = [
       }
     },
   }),
+
+  {
+    id: "resource-server-quotas",
+    checks: "A user pool has at most 25 resource servers, each with 100 scopes at most",
+    source: "Cognito developer guide, Quotas in Amazon Cognito",
+    *check(stack) {
+      const servers = stack.resources("aws_cognito_resource_server");
+      for (const {
+        address,
+        arguments: { scope },
+      } of servers)
+        if (blocks(scope).length > limits.scopesPerResourceServer)
+          yield {
+            address,
+            message: `scope: expected at most ${limits.scopesPerResourceServer}, got ${blocks(scope).length}`,
+          };
+      for (const ofPool of groupedBy("user_pool_id", servers))
+        if (ofPool.length > limits.resourceServersPerUserPool)
+          yield {
+            address: ofPool[0]!.address,
+            message: `user_pool_id: expected at most ${limits.resourceServersPerUserPool} resource servers of a pool, got ${ofPool.length}`,
+          };
+    },
+  },
 
   resourceRule({
     id: "client-scope",

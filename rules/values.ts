@@ -32,3 +32,16 @@ export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value
 /** How a value is shown in a message. */
 export const shown = (value: unknown): string =>
   value === undefined || value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value);
+
+/** Resources by what one of their arguments says. */
+export function groupedBy<R extends { arguments: Record<string, unknown> }>(
+  argument: string,
+  resources: readonly R[],
+): R[][] {
+  const groups = new Map<string, R[]>();
+  for (const resource of resources) {
+    const key = shown(resource.arguments[argument]);
+    groups.set(key, [...(groups.get(key) ?? []), resource]);
+  }
+  return [...groups.values()];
+}

@@ -1,3 +1,4 @@
+import { limits } from "../semantics/limits";
 import { resourceRule } from "./resource-rule";
 import type { Resource, Rule, StackConfiguration } from "./rule";
 import { block, list, literal, number, shown } from "./values";
@@ -93,6 +94,34 @@ export const webSocketRules: readonly Rule[] = [
       for (const route of routes)
         if (!stack.dependsOn(deployment, route))
           yield `depends_on: expected ${route.address}, which it has to deploy, got no dependency`;
+    },
+  }),
+
+  resourceRule({
+    id: "websocket-quotas",
+    checks: "A WebSocket API has at most 300 routes and 300 integrations, which wait 50 ms to 29 s",
+    source: "API Gateway developer guide, Quotas for configuring and running a WebSocket API",
+    types: ["aws_apigatewayv2_api"],
+    *check(api, stack) {
+      if (literal(api.arguments["protocol_type"]) !== "WEBSOCKET") return;
+      const ofApi = (type: string) =>
+        stack.resources(type).filter(({ arguments: { api_id: id } }) => stack.refersTo(id, api));
+      const integrations = ofApi("aws_apigatewayv2_integration");
+      const counts = [
+        ["routes", ofApi("aws_apigatewayv2_route").length, limits.webSocketRoutesPerApi],
+        ["integrations", integrations.length, limits.webSocketIntegrationsPerApi],
+      ] as const;
+      for (const [what, count, most] of counts)
+        if (count > most) yield `name: expected at most ${most} ${what}, got ${count}`;
+      const { minimum, maximum } = limits.webSocketIntegrationTimeoutMs;
+      for (const {
+        address,
+        arguments: { timeout_milliseconds: given },
+      } of integrations) {
+        const timeout = number(given);
+        if (timeout !== undefined && (timeout < minimum || timeout > maximum))
+          yield `name: expected ${address} to wait ${minimum} to ${maximum} ms, got ${timeout}`;
+      }
     },
   }),
 

@@ -48,6 +48,12 @@ const policy = (principal: unknown, more: Resources): Resources => ({
 });
 const named = { AWS: "arn:aws:iam::111111111111:role/batch" };
 
+const longPath = (length: number, scheme: Record<string, unknown>) =>
+  api(
+    { [`/${"a".repeat(length)}`]: { get: method([{ who: [] }]) } },
+    { components: { securitySchemes: { who: { type: "apiKey", name: "Authorization", in: "header", ...scheme } } } },
+  );
+
 export const cases: Record<string, Case> = {
   "operation-says-who": {
     keeps: [api({ "/orders": { get: mock, options: integrated({ type: "mock" }, { security: undefined }) } })],
@@ -165,6 +171,27 @@ export const cases: Record<string, Case> = {
         "a named principal for an open method",
         policy(named, api({ "/orders": { get: mock } })),
         /GET \/orders is not signed/,
+      ],
+    ],
+  },
+  "method-arn": {
+    keeps: [
+      longPath(1500, { "x-amazon-apigateway-authtype": "awsSigv4" }),
+      api({ [`/${"a".repeat(2000)}`]: { get: mock } }),
+    ],
+    breaks: [
+      [
+        "a long path that is signed for",
+        longPath(1600, { "x-amazon-apigateway-authtype": "awsSigv4" }),
+        /an ARN of at most 1600 bytes, got 16\d\d/,
+      ],
+      [
+        "a path that an authorizer's policy can't name",
+        longPath(500, {
+          "x-amazon-apigateway-authtype": "custom",
+          "x-amazon-apigateway-authorizer": { type: "token" },
+        }),
+        /an ARN of at most 512 characters, got 5\d\d/,
       ],
     ],
   },

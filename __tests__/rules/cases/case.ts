@@ -74,3 +74,7 @@ export const api = (
 ): Resources => ({
   aws_api_gateway_rest_api: { orders: restApi(document(paths, more), settings) },
 });
+
+/** As many resources as that, all with these arguments. */
+export const numbered = (count: number, settings: Record<string, unknown>): Record<string, Record<string, unknown>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, settings]));

@@ -80,4 +80,21 @@ export const cases: Record<string, Case> = {
       ],
     ],
   },
+  "policy-size": {
+    keeps: [policy({ Resource: "a".repeat(10_000) }), { aws_iam_policy: { p: { policy: " ".repeat(9000) } } }],
+    breaks: [
+      [
+        "inline policies of a role together",
+        {
+          aws_iam_role_policy: {
+            one: { role: "r", policy: "a".repeat(6000) },
+            other: { role: "r", policy: "a".repeat(6000) },
+          },
+        },
+        /at most 10240 characters in all inline policies of a role, got 12000/,
+      ],
+      ["a managed policy", { aws_iam_policy: { p: { policy: "a".repeat(6145) } } }, /at most 6144 .* got 6145/],
+      ["a trust policy", role({ Sid: "a".repeat(2048) }), /assume_role_policy: expected at most 2048 /],
+    ],
+  },
 };

@@ -62,4 +62,23 @@ export const cases: Record<string, Case> = {
     keeps: [preflight("CONVERT_TO_TEXT")],
     breaks: [["bytes", preflight(), /expected CONVERT_TO_TEXT/]],
   },
+  "constant-headers": {
+    keeps: [cors("a".repeat(9000))],
+    breaks: [
+      ["long ones", cors("a".repeat(10_240)), /GET \/orders: expected constant headers of at most 10240 bytes, got 10/],
+      [
+        "those of a private API's gateway response",
+        api(
+          { "/orders": { get: integrated({ type: "mock" }) } },
+          {
+            "x-amazon-apigateway-gateway-responses": {
+              THROTTLED: { responseParameters: { "gatewayresponse.header.Link": `'${"a".repeat(8000)}'` } },
+            },
+          },
+          { endpoint_configuration: { types: ["PRIVATE"] } },
+        ),
+        /THROTTLED: expected constant headers of at most 8000 bytes, got 8004/,
+      ],
+    ],
+  },
 };

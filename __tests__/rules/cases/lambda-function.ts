@@ -129,4 +129,8 @@ export const cases: Record<string, Case> = {
       ],
     ],
   },
+  "function-description": {
+    keeps: [lambda({ description: "a".repeat(256) })],
+    breaks: [["257 characters", lambda({ description: "a".repeat(257) }), /at most 256 characters, got 257/]],
+  },
 };

@@ -10,6 +10,10 @@ const policy = (text: string, more: Resources): Resources => ({
   aws_api_gateway_rest_api_policy: { p: { rest_api_id: "${aws_api_gateway_rest_api.orders.id}", policy: text } },
 });
 
+const documented = (parts: number) => ({
+  "x-amazon-apigateway-documentation": { documentationParts: Array.from({ length: parts }, () => ({})) },
+});
+
 export const cases: Record<string, Case> = {
   "body-document": {
     keeps: [
@@ -97,6 +101,11 @@ export const cases: Record<string, Case> = {
         api({ "/{proxy+}/items": { get: mock } }),
         /nothing below \{proxy\+\}, got items/,
       ],
+      [
+        "a path that no URL can have",
+        api({ [`/${"a".repeat(10_240)}`]: { get: mock } }),
+        /at most 10240 characters, got one of 10241/,
+      ],
       ["300 routes beside the root", api(many), /at most 300 resources .* got 301/],
     ],
   },
@@ -136,5 +145,9 @@ export const cases: Record<string, Case> = {
       ],
       ["more than 8192 characters", policy("a".repeat(9000), api(sound)), /at most 8192 characters, got 9000/],
     ],
+  },
+  "documentation-parts": {
+    keeps: [api(sound, documented(2000))],
+    breaks: [["one more", api(sound, documented(2001)), /at most 2000 parts, got 2001/]],
   },
 };

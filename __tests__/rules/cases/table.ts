@@ -51,4 +51,14 @@ export const cases: Record<string, Case> = {
       ["one guard of two", protectedBy(false, true), /expected true, as lifecycle\.prevent_destroy is, got false/],
     ],
   },
+  "table-indexes": {
+    keeps: [table({ global_secondary_index: Array.from({ length: 20 }, (_, i) => ({ name: `i${i}` })) })],
+    breaks: [
+      [
+        "21 indexes",
+        table({ global_secondary_index: Array.from({ length: 21 }, (_, i) => ({ name: `i${i}` })) }),
+        /at most 20, got 21/,
+      ],
+    ],
+  },
 };

@@ -1,4 +1,4 @@
-import { api, integrated, type Case, type Resources } from "./case";
+import { api, integrated, type Case, numbered, type Resources } from "./case";
 
 const plan = (settings: Record<string, unknown>): Resources => ({ aws_api_gateway_usage_plan: { p: settings } });
 const throttled = (path: string, more: Record<string, unknown> = { rate_limit: 1, burst_limit: 1 }) =>
@@ -9,6 +9,10 @@ const keyed = api(
   { components: { securitySchemes: { key: { type: "apiKey", name: "x-api-key", in: "header" } } } },
 );
 const id = "${aws_api_gateway_rest_api.orders.id}";
+
+const plansOfKey = (plans: number): Resources => ({
+  aws_api_gateway_usage_plan_key: numbered(plans, { key_id: "${aws_api_gateway_api_key.k.id}" }),
+});
 
 export const cases: Record<string, Case> = {
   "usage-plan-throttle-path": {
@@ -69,5 +73,9 @@ export const cases: Record<string, Case> = {
         /expected a reference to aws_api_gateway_stage\.s, got dev/,
       ],
     ],
+  },
+  "usage-plans-of-a-key": {
+    keeps: [plansOfKey(10)],
+    breaks: [["11 plans", plansOfKey(11), /at most 10 usage plans for .* got 11/]],
   },
 };

@@ -1,4 +1,4 @@
-import { type Case, type Resources } from "./case";
+import { type Case, numbered, type Resources } from "./case";
 
 const client = (settings: Record<string, unknown>, more: Resources = {}): Resources => ({
   aws_cognito_user_pool_client: { c: settings },
@@ -21,6 +21,13 @@ const server = (scope: string): Resources => ({
   aws_cognito_user_pool: { p: {} },
 });
 const ofPool = { user_pool_id: "${aws_cognito_user_pool.p.id}" };
+
+const servers = (count: number, scopes: number): Resources => ({
+  aws_cognito_resource_server: numbered(count, {
+    user_pool_id: "${aws_cognito_user_pool.p.id}",
+    scope: Array.from({ length: scopes }, (_, i) => ({ scope_name: `s${i}` })),
+  }),
+});
 
 export const cases: Record<string, Case> = {
   "machine-client": {
@@ -61,6 +68,13 @@ export const cases: Record<string, Case> = {
         client({ ...ofPool, allowed_oauth_scopes: ["orders/write"] }, server("read")),
         /got orders\/write/,
       ],
+    ],
+  },
+  "resource-server-quotas": {
+    keeps: [servers(25, 100)],
+    breaks: [
+      ["101 scopes", servers(1, 101), /scope: expected at most 100, got 101/],
+      ["26 resource servers", servers(26, 1), /at most 25 resource servers of a pool, got 26/],
     ],
   },
 };

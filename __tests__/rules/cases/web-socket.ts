@@ -1,4 +1,4 @@
-import { type Case, type Resources } from "./case";
+import { type Case, numbered, type Resources } from "./case";
 
 const socket: Resources = {
   aws_apigatewayv2_api: { w: { protocol_type: "WEBSOCKET", route_selection_expression: "$request.body.action" } },
@@ -70,6 +70,22 @@ export const cases: Record<string, Case> = {
     keeps: [stage({ default_route_settings: { data_trace_enabled: false } })],
     breaks: [
       ["messages in the log", stage({ default_route_settings: { data_trace_enabled: true } }), /expected false/],
+    ],
+  },
+  "websocket-quotas": {
+    keeps: [{ ...socket, aws_apigatewayv2_route: numbered(300, id) }],
+    breaks: [
+      ["301 routes", { ...socket, aws_apigatewayv2_route: numbered(301, id) }, /at most 300 routes, got 301/],
+      [
+        "301 integrations",
+        { ...socket, aws_apigatewayv2_integration: numbered(301, id) },
+        /at most 300 integrations, got 301/,
+      ],
+      [
+        "an integration that waits longer",
+        { ...socket, aws_apigatewayv2_integration: { i: { ...id, timeout_milliseconds: 30_000 } } },
+        /aws_apigatewayv2_integration\.i to wait 50 to 29000 ms, got 30000/,
+      ],
     ],
   },
 };
