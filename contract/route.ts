@@ -94,6 +94,9 @@ export function defineApi<const A extends Api>(api: A): A {
   return api;
 }
 
+/** Stage variable that tells a function which version of the API it is asked for, at whatever address. */
+export const versionVariable = "apiVersion";
+
 /** Names of the functions that API Gateway invokes for routes of an API. */
 export const functionsOf = ({ routes }: Api): Set<string> =>
   new Set(

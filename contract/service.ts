@@ -4,7 +4,8 @@ import type { QueueDefinition } from "./queue";
 import type { Api } from "./route";
 import type { StateMachineDefinition } from "./state-machine";
 import type { StreamDefinition } from "./stream";
-import { versionProblems, type VersionRegister } from "./version-register";
+import { versionProblems } from "./version-problems";
+import type { VersionRegister } from "./version-register";
 
 /** DynamoDB key or attribute: its name and its scalar type (`S`tring, `N`umber or `B`inary). */
 export interface KeyAttribute {

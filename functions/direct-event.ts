@@ -40,13 +40,12 @@ export interface DirectAnswer {
  * asynchronous one, so where the event says that it is, an error becomes the function's own: Lambda tries again, and sends
  * the event to the dead-letter queue in the end.
  */
-export function directEvents({ api, routes, respond }: ServedApi): EventFormat {
+export function directEvents(served: readonly ServedApi[]): EventFormat {
   return {
     recognizes: (event) => "operation" in event && !("requestContext" in event),
     async answer(event: unknown, awsRequestId): Promise<DirectAnswer> {
       const direct = readEvent(event);
-      check("api", direct.api ?? api.name, [api.name]);
-      check("version", direct.version ?? api.version, [api.version]);
+      const { api, routes, respond } = askedFor(direct, served);
       check("operation", direct.operation, [...routes.keys()]);
       const response = await respond(requestOf(direct, api.version, routes.get(direct.operation)!, awsRequestId));
       if (direct.asynchronous && response.status >= 400)
@@ -54,6 +53,18 @@ export function directEvents({ api, routes, respond }: ServedApi): EventFormat {
       return answerOf(response, awsRequestId);
     },
   };
+}
+
+/** An event that names no version is for the first one that its API ever had: it may be older than the second. */
+function askedFor({ api, version }: z.output<typeof DirectEvent>, served: readonly ServedApi[]): ServedApi {
+  const name = api ?? served[0]!.api.name;
+  const ofName = served.filter((each) => each.api.name === name);
+  check("api", name, [...new Set(served.map((each) => each.api.name))]);
+  const known = ofName.map((each) => each.api.version);
+  const [first] = Object.keys(ofName[0]!.api.versions);
+  const wanted = version ?? known.find((each) => each === first) ?? "none";
+  check("version", wanted, known);
+  return ofName.find((each) => each.api.version === wanted)!;
 }
 
 function readEvent(event: unknown): z.output<typeof DirectEvent> {

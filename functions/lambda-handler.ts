@@ -11,15 +11,16 @@ const formats = {
   "rest-api": restApiEvents,
   "load-balancer": loadBalancerEvents,
   direct: directEvents,
-} satisfies Record<string, (served: ServedApi) => EventFormat>;
+} satisfies Record<string, (served: readonly ServedApi[]) => EventFormat>;
 
 /**
- * A Lambda handler for every way in, which events tell apart by their marks.
+ * A Lambda handler for every way in, which events tell apart by their marks, as they do the versions of the API.
  *
+ * @param served every API of the function, oldest version first
  * @param only the format to take, where others would be forged: API Gateway and load balancers write their events
  *   themselves, who invokes a function directly could write any. The environment variable EVENT_FORMAT says so.
  */
-export function lambdaHandler(served: ServedApi, only = process.env.EVENT_FORMAT): LambdaHandler {
+export function lambdaHandler(served: readonly ServedApi[], only = process.env.EVENT_FORMAT): LambdaHandler {
   const taken = Object.entries(formats).filter(([name]) => only === undefined || name === only);
   if (taken.length === 0)
     throw new Error(`environment variable EVENT_FORMAT: expected ${Object.keys(formats).join(", ")}, got ${only}`);

@@ -5,7 +5,7 @@ import { type EventFormat, headerValues, isObject, singleOrAll } from "./event-f
 import type { HttpRequest, HttpResponse } from "./http";
 import { type MatchRoute, routeMatcher } from "./match-route";
 import { Refusal } from "./refusal";
-import type { ServedApi } from "./serve";
+import { respondNothing, type ServedApi } from "./serve";
 
 /** The network is all that tells who calls; it reaches what every service in it may. */
 const fromTheNetwork: Caller = { id: "vpc", reach: "every customer" };
@@ -14,18 +14,23 @@ const fromTheNetwork: Caller = { id: "vpc", reach: "every customer" };
 const largestAnswer = 1024 * 1024;
 
 /**
- * What an Application Load Balancer sends to a Lambda target that has multi-value headers. It routes by version only, so
- * paths are matched here. Who reaches it is in the network and trusted with every customer, so a page that a browser
- * loaded from elsewhere must not: answers have no CORS headers, a preflight is refused, and a body has to be of the type
- * that needs one.
+ * What an Application Load Balancer sends to a Lambda target that has multi-value headers. It routes by version only, which
+ * is the path's first segment, so paths are matched here. Who reaches it is in the network and trusted with every customer,
+ * so a page that a browser loaded from elsewhere must not: answers have no CORS headers, a preflight is refused, and a body
+ * has to be of the type that needs one.
  * Source: Elastic Load Balancing user guide, "Use Lambda functions as targets of an Application Load Balancer".
  */
-export function loadBalancerEvents({ api, routes, elsewhere, respond }: ServedApi): EventFormat {
-  const match = routeMatcher([...routes.values(), ...elsewhere]);
+export function loadBalancerEvents(served: readonly ServedApi[]): EventFormat {
+  const versions = served.map(({ api, routes, elsewhere, respond }) => ({
+    basePath: `/${api.version}`,
+    match: routeMatcher([...routes.values(), ...elsewhere]),
+    respond,
+  }));
   return {
     recognizes: ({ requestContext }) => isObject(requestContext) && isObject(requestContext.elb),
     async answer(event: ALBEvent, awsRequestId) {
-      const request = readEvent(event, `/${api.version}`, match, awsRequestId);
+      const { basePath, match, respond } = versions.find((each) => isBelow(each.basePath, event.path)) ?? nowhere;
+      const request = readEvent(event, match(event.httpMethod, event.path.slice(basePath.length)), awsRequestId);
       const result = writeAnswer(await respond(request, refuseForeignBody), awsRequestId);
       if (Buffer.byteLength(JSON.stringify(result)) <= largestAnswer) return result;
       return writeAnswer(await respond(request, refuseLargeAnswer), awsRequestId);
@@ -33,12 +38,15 @@ export function loadBalancerEvents({ api, routes, elsewhere, respond }: ServedAp
   };
 }
 
-function readEvent(event: ALBEvent, basePath: string, match: MatchRoute, awsRequestId: string): HttpRequest {
+/** Answers what lies below no version. */
+const nowhere = { basePath: "", match: () => undefined, respond: respondNothing };
+
+const isBelow = (basePath: string, path: string) => path === basePath || path.startsWith(`${basePath}/`);
+
+function readEvent(event: ALBEvent, found: ReturnType<MatchRoute>, awsRequestId: string): HttpRequest {
   if (!event.multiValueHeaders)
     throw new Error("event: expected multiValueHeaders, as the target group has to enable them, got none");
   const { httpMethod: method, path } = event;
-  const below = path === basePath || path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
-  const found = below === undefined ? undefined : match(method, below);
   return {
     method,
     route: found?.template ?? "",

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { answerHeaders } from "../contract/answer-headers";
+import { versionVariable } from "../contract/route";
 import { type EventFormat, headerValues, isObject, mapDefined, singleOrAll } from "./event-format";
 import type { HttpRequest } from "./http";
 import { restApiCaller } from "./rest-api-caller";
@@ -9,15 +10,30 @@ import type { ServedApi } from "./serve";
  * What a REST API's Lambda proxy integration sends (event format 1.0).
  * Source: API Gateway developer guide, "Input format of a Lambda function for proxy integration".
  */
-export function restApiEvents({ api, respond }: ServedApi): EventFormat {
+export function restApiEvents(served: readonly ServedApi[]): EventFormat {
   return {
     recognizes: ({ requestContext, resource }) =>
       isObject(requestContext) && typeof requestContext.requestId === "string" && typeof resource === "string",
     async answer(event: APIGatewayProxyEvent, awsRequestId): Promise<APIGatewayProxyResult> {
+      const { api, respond } = askedFor(event, served);
       const { status, headers, body } = await respond(readEvent(event, awsRequestId));
       return { statusCode: status, headers: { ...answerHeaders(api), ...headers }, body, isBase64Encoded: false };
     },
   };
+}
+
+/**
+ * The API that an event is for: its stage says the version. A stage that doesn't, as one from before there were two, is
+ * known by the base path of its custom domain name, which the request's path begins with.
+ *
+ * @throws Error for a version that the function doesn't serve
+ */
+function askedFor({ stageVariables, requestContext }: APIGatewayProxyEvent, served: readonly ServedApi[]): ServedApi {
+  const version = stageVariables?.[versionVariable] ?? requestContext.path.split("/")[1];
+  const found = served.find(({ api }) => api.version === version);
+  if (found) return found;
+  const versions = served.map(({ api }) => api.version).join(", ");
+  throw new Error(`event.stageVariables.${versionVariable}: expected ${versions}, got ${version}`);
 }
 
 function readEvent(event: APIGatewayProxyEvent, awsRequestId: string): HttpRequest {

@@ -59,26 +59,17 @@ export function serve<A extends Api, F extends string>(
   const elsewhere = Object.values<Route>(api.routes).filter((route) => !served.some((each) => each.route === route));
   const methodsOf = (path: string) =>
     served.filter(({ route }) => route.path === path).map(({ route: { method } }) => method);
-
   const ofVersion = versionHeaders(api);
-
   const respond: Respond = async (request, check) => {
-    const started = performance.now();
     const found = operations.get(`${request.method} ${request.route}`);
-    let response: HttpResponse;
-    let refusal: Refusal | undefined;
-    try {
+    const response = await answer(request, found?.operation, async () => {
       if (!found && elsewhere.some(({ method, path }) => method === request.method && path === request.route))
         throw notServedHere();
       if (!found) throw nothingThere(methodsOf(request.route));
       check?.(request);
       const { status, headers, body } = await found.handle(parseRequest(found.route, request), request);
-      response = json(status, headers, body);
-    } catch (error) {
-      refusal = toRefusal(error);
-      response = errorResponse(refusal, request.requestId);
-    }
-    logRequest(request, found?.operation ?? "unknown", response.status, performance.now() - started, refusal);
+      return json(status, headers, body);
+    });
     return { ...response, headers: { ...ofVersion, ...response.headers } };
   };
   return { api, routes: new Map(served.map(({ operation, route }) => [operation, route])), elsewhere, respond };
@@ -98,6 +89,31 @@ const byApiGateway = () => undefined;
 
 const notServedHere = () =>
   new Refusal(404, "NOT_SERVED_HERE", "this way in doesn't serve the operation: call the API by its own address");
+
+/** Answers a request that is for no API. */
+export const respondNothing: Respond = (request) =>
+  answer(request, undefined, async () => {
+    throw nothingThere([]);
+  });
+
+/** Turns what an operation throws into an error of the contract's shape, and logs a line. */
+async function answer(
+  request: HttpRequest,
+  operation: string | undefined,
+  operate: () => Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  const started = performance.now();
+  let response: HttpResponse;
+  let refusal: Refusal | undefined;
+  try {
+    response = await operate();
+  } catch (error) {
+    refusal = toRefusal(error);
+    response = errorResponse(refusal, request.requestId);
+  }
+  logRequest(request, operation ?? "unknown", response.status, performance.now() - started, refusal);
+  return response;
+}
 
 /** API Gateway sends no method or path that the contract lacks; a load balancer sends any. */
 const nothingThere = (allow: readonly string[]) =>

@@ -112,9 +112,15 @@ export const stageRules: readonly Rule[] = [
         .resources("aws_api_gateway_stage")
         .find((candidate) => stack.refersTo(settings.arguments["stage_name"], candidate));
       if (!stage) return;
+      const api = stack.target(stage.arguments["rest_api_id"]);
       const group = stack
         .resources("aws_cloudwatch_log_group")
-        .find(({ arguments: { name } }) => typeof name === "string" && name.startsWith("API-Gateway-Execution-Logs_"));
+        .find(
+          ({ arguments: { name } }) =>
+            typeof name === "string" &&
+            name.startsWith("API-Gateway-Execution-Logs_") &&
+            (!api || stack.refersTo(name, api)),
+        );
       if (!group)
         yield `settings.logging_level: expected a log group API-Gateway-Execution-Logs_<api>/<stage> with retention for the level ${level}, got none`;
       else if (!stack.dependsOn(stage, group))

@@ -10,7 +10,7 @@ import { type EndpointType, RestApi, type RestApiProps } from "../constructs/res
 import { Stage } from "../constructs/stage";
 import { WebAcl } from "../constructs/web-acl";
 import { toRestApiBody } from "../contract/rest-api-body";
-import { type Api, asynchronousFunctionsOf, functionsOf } from "../contract/route";
+import { type Api, asynchronousFunctionsOf, functionsOf, versionVariable } from "../contract/route";
 import { authorizersOf, methodsToAllow, takesUserPool } from "../contract/security";
 import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
@@ -73,6 +73,7 @@ export abstract class DoorStack extends HostStack {
     this.keepFailures(functions);
     const domain = this.customDomain(settings);
     this.refuseStrangeReleases();
+    this.refuseTakenVariables();
     const shared = {
       functions,
       domain,
@@ -155,7 +156,7 @@ export abstract class DoorStack extends HostStack {
       stageName: environment.stage,
       throttle: environment.throttle,
       methodThrottles: throttlesOf(methodsOf(api), environment.throttle.methods),
-      variables: environment.stageVariables,
+      variables: { ...environment.stageVariables, [versionVariable]: api.version },
       clientCertificateId: clientCertificate?.id,
       logs: { retentionDays: environment.logs.retentionDays, execution: environment.logs.execution ?? "ERROR" },
       dependsOn: permissions,
@@ -230,6 +231,21 @@ export abstract class DoorStack extends HostStack {
         throw new Error(
           `${this.releasePin(name)}: expected an API of the service (${known.join(", ")}), got a release of another`,
         );
+  }
+
+  /** A function would take one version's requests for another's. */
+  private refuseTakenVariables(): void {
+    const { file, stageVariables, releases } = this.environment;
+    const pins = [
+      { pin: `${file}: stageVariables`, variables: stageVariables },
+      ...Object.entries(releases?.[this.door] ?? {}).map(([name, release]) => ({
+        pin: `${this.releasePin(name)}.variables`,
+        variables: "variables" in release ? release.variables : undefined,
+      })),
+    ];
+    for (const { pin, variables } of pins)
+      if (versionVariable in (variables ?? {}))
+        throw new Error(`${pin}.${versionVariable}: expected another name, as the stage says its version by it`);
   }
 
   private releasePin(name: string): string {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { findSourceMap } from "node:module";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type IConstruct, Node } from "constructs";
 import { service } from "../contract";
@@ -18,8 +18,8 @@ export interface SourceLocation {
 
 /** Where a construct comes from, and the lines that a change to it is most likely about. */
 export interface Source extends SourceLocation {
-  /** Of a REST API: where its routes are written. */
-  contract?: SourceLocation & { routes: Record<string, number> };
+  /** Of a REST API: where it is declared, and each of its routes. */
+  contract?: SourceLocation & { routes: Record<string, SourceLocation> };
   /** Of a stack: lines of its environment's pins, in the same file. */
   pins?: Record<string, number>;
 }
@@ -109,7 +109,7 @@ function locatePins(environment: Environment): Source {
   };
 }
 
-/** The declaration of an API under `contract/`, and its routes' lines; one that is put together elsewhere has none. */
+/** The declaration of an API under `contract/`, and its routes', there or beside it. */
 function locateApi({ name, version, routes }: Api): Source["contract"] {
   const says = (text: string, key: string, value: string) => new RegExp(`\\b${key}: ["'\`]${value}["'\`]`).test(text);
   for (const path of readdirSync(join(root, "contract"), { recursive: true, encoding: "utf8" }).toSorted()) {
@@ -119,12 +119,27 @@ function locateApi({ name, version, routes }: Api): Source["contract"] {
     const line = lineOf(lines, /\bdefineApi\(\{/);
     const text = lines.join("\n");
     if (line === undefined || !says(text, "name", name) || !says(text, "version", version)) continue;
-    const byOperation = linesOfKeys(lines, Object.keys(routes), line);
-    const entries = Object.entries(routes).map(([operation, { method, path: template }]): [string, number] => [
+    const files = [file, ...filesBeside(file)];
+    const entries = Object.entries(routes).map(([operation, { method, path: template }]): [string, SourceLocation] => [
       `${method} ${template}`,
-      byOperation[operation] ?? line,
+      locateRoute(operation, files) ?? { file, line },
     ]);
     return { file, line, routes: Object.fromEntries(entries) };
+  }
+  return undefined;
+}
+
+const filesBeside = (file: string): string[] =>
+  readdirSync(join(root, dirname(file)))
+    .toSorted()
+    .map((name) => `${dirname(file)}/${name}`)
+    .filter((path) => path !== file && path.endsWith(".ts"));
+
+/** The first line that declares a route, as part of an object or by itself. */
+function locateRoute(operation: string, files: readonly string[]): SourceLocation | undefined {
+  for (const file of files) {
+    const line = lineOf(linesOf(file), new RegExp(`^(\\s+["']?${operation}["']?: |export const ${operation}\\b)`));
+    if (line !== undefined) return { file, line };
   }
   return undefined;
 }

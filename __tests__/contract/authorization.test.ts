@@ -14,8 +14,10 @@ const iam: DoorAuthorization = {
 };
 const resourceServers = { orders: { read: "Read orders" } };
 
+const versions = { v1: {} };
 const apiWith = (route: Partial<Route>): Api => ({
   ...ordersV1,
+  versions,
   routes: { getThing: { ...ordersV1.routes.getHealth, path: "/thing", ...route } },
 });
 
@@ -24,7 +26,12 @@ describe("a service is refused", () => {
     const changed = { authorizers: {}, resourceServers, ...authorization };
     const doors = { regional: iam, edge: iam, private: iam, ...authorization.doors };
     try {
-      defineService<Service>({ ...service, apis: [apiWith(route)], authorization: { ...changed, doors } });
+      defineService<Service>({
+        ...service,
+        apis: [apiWith(route)],
+        versions: { orders: versions },
+        authorization: { ...changed, doors },
+      });
       return [];
     } catch (error) {
       return (error as Error).message.split("\n");

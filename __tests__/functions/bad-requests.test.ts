@@ -1,4 +1,4 @@
-import { anOrder, type CallOrders, corsHeaders, loadOrders, startOrdersTable } from "./orders-function";
+import { anOrder, type CallOrders, headersOfAll, loadOrders, startOrdersTable } from "./orders-function";
 
 let table: Awaited<ReturnType<typeof startOrdersTable>>;
 let call: CallOrders;
@@ -16,7 +16,7 @@ test.each([
   ["base64 by mistake", { body: Buffer.from(JSON.stringify(anOrder)).toString("base64") }],
 ])("a body that is %s answers 400", async (_, request) => {
   const answer = await call("POST /orders", request);
-  expect(answer).toMatchObject({ status: 400, headers: { ...corsHeaders, "Content-Type": "application/json" } });
+  expect(answer).toMatchObject({ status: 400, headers: { ...headersOfAll, "Content-Type": "application/json" } });
   expect(answer.body).toEqual({
     code: "BAD_REQUEST_BODY",
     message: "the request's body is not JSON in UTF-8",
@@ -98,7 +98,7 @@ test.each(["GET /unknown", "GET /orders/{orderId}/items"])(
   "%s, which it does not serve, answers 404",
   async (route) => {
     const answer = await call(route, { path: { orderId: "ord_1" } });
-    expect(answer).toMatchObject({ status: 404, headers: corsHeaders });
+    expect(answer).toMatchObject({ status: 404, headers: headersOfAll });
     expect(answer.body).toEqual({
       code: "NOT_FOUND",
       message: "there is nothing at this path",

@@ -1,5 +1,9 @@
+import { ordersV1 } from "../../contract/orders/v1";
+import { ordersV2 } from "../../contract/orders/v2";
+import { versionHeaders } from "../../contract/version-register";
 import type { DirectAnswer, DirectEvent } from "../../functions/direct-event";
-import type { LambdaHandler } from "../../functions/lambda-handler";
+import { lambdaHandler, type LambdaHandler } from "../../functions/lambda-handler";
+import { serve } from "../../functions/serve";
 import { anOrder, captureStdout, loadHandler, startOrdersTable } from "./orders-function";
 
 let table: Awaited<ReturnType<typeof startOrdersTable>>;
@@ -26,6 +30,7 @@ test("an order is placed and read by the names of operations", async () => {
       ETag: '"1"',
       Location: `/v1/orders/${orderId}`,
       "x-amzn-RequestId": "aws-request",
+      ...versionHeaders(ordersV1),
     },
     body: expect.objectContaining({ orderId, customerId: anOrder.customerId }),
   });
@@ -37,7 +42,7 @@ test("an answer without a body has none", async () => {
   const { body } = await operate({ operation: "createOrder", body: anOrder });
   const { orderId } = body as { orderId: string };
   const deleted = await operate({ operation: "deleteOrder", path: { orderId }, headers: { "If-Match": "*" } });
-  expect(deleted).toEqual({ status: 204, headers: { "x-amzn-RequestId": "aws-request" } });
+  expect(deleted).toEqual({ status: 204, headers: { "x-amzn-RequestId": "aws-request", ...versionHeaders(ordersV1) } });
 });
 
 test("parameters may be numbers, as JSON has them", async () => {
@@ -65,7 +70,7 @@ test.each<[string, object, string]>([
   ],
   ["an operation of Object", { operation: "constructor" }, "event.operation: expected createOrder"],
   ["another API", { operation: "getHealth", api: "bills" }, "event.api: expected orders, got bills"],
-  ["another version", { operation: "getHealth", version: "v9" }, "event.version: expected v1, got v9"],
+  ["another version", { operation: "getHealth", version: "v9" }, "event.version: expected v1, v2, got v9"],
   ["an unknown part", { operation: "getHealth", params: {} }, "event: expected no params"],
   ["a part of another type", { operation: "getHealth", query: "a=1" }, "event: query: expected another type"],
   ["an operation that is no text", { operation: 1 }, "event: operation: expected another type"],
@@ -73,6 +78,22 @@ test.each<[string, object, string]>([
   ["a path parameter too many", { operation: "getHealth", path: { id: 1 } }, "event.path: expected nothing, got id"],
 ])("%s is an error that says what to change", async (_, event, message) => {
   await expect(invoke(event)).rejects.toThrow(message);
+});
+
+describe("an event that names no version", () => {
+  test("is for the first one, as it may be older than the second", async () => {
+    const { headers } = await operate({ operation: "createOrder", body: anOrder });
+    expect(headers.Location).toMatch(/^\/v1\//);
+    const { status } = await operate({ operation: "createOrder", version: "v2", body: anOrder });
+    expect(status).toBe(400);
+  });
+
+  test("is an error once the first one is gone", async () => {
+    const later = lambdaHandler([serve(ordersV2, "orders", {} as never)]);
+    await expect(later({ operation: "getHealth" }, { awsRequestId: "1" })).rejects.toThrow(
+      "event.version: expected v2, got none",
+    );
+  });
 });
 
 describe("an event that says it is asynchronous", () => {

@@ -1,27 +1,26 @@
 import { randomUUID } from "node:crypto";
-import type { Answer, Operation, Send } from "./ways-in";
-import { anOrder } from "./orders-function";
+import { type Answer, type Operation, type Send, type Version, versions } from "./ways-in";
 
-/** What is asked of an operation, one request after the other; each way in gets a customer of its own. */
-export type Conversation = (send: Send, customerId: string) => Promise<Answer[]>;
+/** What is asked of an operation, one request after the other, about an order of a customer who is each way in's own. */
+export type Conversation = (send: Send, order: { customerId: string }) => Promise<Answer[]>;
 
 /** A new operation has no conversation, and doesn't compile. */
 export const conversations = {
-  async createOrder(send, customerId) {
-    const order = { ...anOrder, customerId };
-    const headers = { "Idempotency-Key": customerId };
+  async createOrder(send, order) {
+    const headers = { "Idempotency-Key": order.customerId };
     return [
       await send("createOrder", { body: order }),
       await send("createOrder", { body: order, headers }),
       await send("createOrder", { body: order, headers }),
       await send("createOrder", { body: { ...order, note: "another" }, headers }),
-      await send("createOrder", { body: { ...order, currency: "euro" } }),
+      await send("createOrder", { body: { ...order, items: [] } }),
       await send("createOrder"),
     ];
   },
 
-  async listOrders(send, customerId) {
-    for (let count = 0; count < 3; count++) await send("createOrder", { body: { ...anOrder, customerId } });
+  async listOrders(send, order) {
+    const { customerId } = order;
+    for (let count = 0; count < 3; count++) await send("createOrder", { body: order });
     const first = await send("listOrders", { query: { customerId, limit: "2" } });
     const { nextCursor: cursor } = first.body as { nextCursor: string };
     return [
@@ -33,8 +32,8 @@ export const conversations = {
     ];
   },
 
-  async getOrder(send, customerId) {
-    const path = await placed(send, customerId);
+  async getOrder(send, order) {
+    const path = await placed(send, order);
     return [
       await send("getOrder", { path }),
       await send("getOrder", { path: { orderId: `ord_${"0".repeat(32)}` } }),
@@ -42,8 +41,8 @@ export const conversations = {
     ];
   },
 
-  async getOrderStatus(send, customerId) {
-    const path = await placed(send, customerId);
+  async getOrderStatus(send, order) {
+    const path = await placed(send, order);
     return [
       await send("getOrderStatus", { path }),
       await send("getOrderStatus", { path: { orderId: `ord_${"0".repeat(32)}` } }),
@@ -51,9 +50,9 @@ export const conversations = {
     ];
   },
 
-  async replaceOrder(send, customerId) {
-    const path = await placed(send, customerId);
-    const body = { ...anOrder, customerId, note: "leave it at the door" };
+  async replaceOrder(send, order) {
+    const path = await placed(send, order);
+    const body = { ...order, note: "leave it at the door" };
     return [
       await send("replaceOrder", { path, body }),
       await send("replaceOrder", { path, body, headers: { "If-Match": '"1"' } }),
@@ -63,8 +62,8 @@ export const conversations = {
     ];
   },
 
-  async deleteOrder(send, customerId) {
-    const path = await placed(send, customerId);
+  async deleteOrder(send, order) {
+    const path = await placed(send, order);
     return [
       await send("deleteOrder", { path }),
       await send("deleteOrder", { path, headers: { "If-Match": '"9"' } }),
@@ -90,8 +89,8 @@ export const statuses = {
   getHealth: [200],
 } satisfies Record<Operation, number[]>;
 
-async function placed(send: Send, customerId: string): Promise<Record<string, string>> {
-  const { body } = await send("createOrder", { body: { ...anOrder, customerId } });
+async function placed(send: Send, order: object): Promise<Record<string, string>> {
+  const { body } = await send("createOrder", { body: order });
   return { orderId: (body as { orderId: string }).orderId };
 }
 
@@ -101,16 +100,20 @@ const comparedWith = (body: unknown) => [
   "etag",
   "location",
   "retry-after",
+  "deprecation",
+  "sunset",
+  "link",
 ];
 
 /**
- * Holds a conversation, and leaves out of the answers what differs from one to the next: ids, times, cursors, customers.
+ * Holds an operation's conversation, and leaves out of the answers what differs from one to the next: ids, times, cursors, customers.
  *
  * @param refusals `codes` keeps of an error with status 400 its code alone, as API Gateway says the rest in its own words
  */
-export async function converse(conversation: Conversation, send: Send, refusals: "all" | "codes" = "all") {
+export async function converse(version: Version, operation: Operation, send: Send, refusals: "all" | "codes" = "all") {
   const customerId = `customer-${randomUUID()}`;
-  const answers = (await conversation(send, customerId)).map(({ status, headers, body }) => ({
+  const order = { ...versions[version].order, customerId };
+  const answers = (await conversations[operation](send, order)).map(({ status, headers, body }) => ({
     status,
     headers: Object.fromEntries(comparedWith(body).flatMap((name) => (name in headers ? [[name, headers[name]]] : []))),
     body: refusals === "codes" && status === 400 ? { code: (body as { code: unknown }).code } : body,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from "node:net";
-import { anOrder, corsHeaders, loadOrders, startOrdersTable } from "./orders-function";
+import { anOrder, headersOfAll, loadOrders, startOrdersTable } from "./orders-function";
 
 const toClose: (() => unknown)[] = [];
 afterEach(async () => {
@@ -34,7 +34,7 @@ const placeOnce = { body: anOrder, headers: { "Idempotency-Key": "key" } };
 
 const unavailable = {
   status: 503,
-  headers: { ...corsHeaders, "Content-Type": "application/json", "Retry-After": "1" },
+  headers: { ...headersOfAll, "Content-Type": "application/json", "Retry-After": "1" },
   body: {
     code: "SERVICE_UNAVAILABLE",
     message: "the service is not available at the moment",
@@ -97,7 +97,7 @@ test("an error that nobody expected gives 500 and tells nothing but the request'
     await call("POST /orders", { body: anOrder }),
     await call("GET /orders", { query: { customerId: "a" } }),
   ]) {
-    expect(answer).toMatchObject({ status: 500, headers: corsHeaders });
+    expect(answer).toMatchObject({ status: 500, headers: headersOfAll });
     expect(answer.body).toEqual({
       code: "INTERNAL_ERROR",
       message: "the request could not be processed",

@@ -3,8 +3,9 @@
  * answer and a wrong reading of the request each have one.
  */
 import type { Handlers } from "../../contract/handler";
-import type { Order } from "../../contract/orders/order";
+import type { Order } from "../../contract/orders/order-v1";
 import type { ordersV1 } from "../../contract/orders/v1";
+import type { ordersV2 } from "../../contract/orders/v2";
 import { serve, type OperationContext } from "../../functions/serve";
 
 type OrderHandlers = Handlers<typeof ordersV1, "orders", OperationContext>;
@@ -21,6 +22,14 @@ const { deleteOrder: _forgotten, ...others } = handlers;
 export const forgotten: OrderHandlers = others;
 // @ts-expect-error an operation is missing
 export const forgottenWhenServed = serve(api, "orders", others);
+
+declare const nextApi: typeof ordersV2;
+declare const nextHandlers: Handlers<typeof ordersV2, "orders", OperationContext>;
+const { replaceOrder: _forgottenToo, ...nextOthers } = nextHandlers;
+// @ts-expect-error an operation of another version is missing
+export const forgottenOfNext = serve(nextApi, "orders", nextOthers);
+// @ts-expect-error the orders of one version are none of another
+export const otherVersion = serve(nextApi, "orders", handlers);
 
 // @ts-expect-error the gateway answers it, not the function
 export const notOurs: OrderHandlers["getHealth"] = handlers.getOrder;

@@ -2,7 +2,10 @@ import type { ALBEvent } from "aws-lambda";
 import type { Call } from "./rest-api-event";
 
 /** What a load balancer hands to a function, with multi-value headers on, for a request such as `GET /v1/orders`. */
-export function loadBalancerEvent(request: string, call: Omit<Call, "path" | "requestPath"> = {}): ALBEvent {
+export function loadBalancerEvent(
+  request: string,
+  call: Omit<Call, "path" | "requestPath" | "version"> = {},
+): ALBEvent {
   const [httpMethod = "", path = ""] = request.split(" ");
   const hasBody = call.body !== undefined;
   return {

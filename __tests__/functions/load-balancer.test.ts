@@ -45,6 +45,13 @@ test("an order is placed and read, with answers as the load balancer wants them"
   expect((await call(`GET /v1/orders/${String(orderId)}`)).json).toEqual(created.json);
 });
 
+test("each version is answered below its base path, and says so where it is deprecated", async () => {
+  expect((await call("GET /v1/health")).headers).toHaveProperty("Deprecation");
+  expect((await call("GET /v1/unknown")).headers).toHaveProperty("Deprecation");
+  expect((await call("GET /v2/health")).headers).not.toHaveProperty("Deprecation");
+  expect(await call("POST /v2/orders", { body: anOrder })).toMatchObject({ statusCode: 400 });
+});
+
 test("a health check is answered from the contract", async () => {
   const event = loadBalancerEvent("GET /v1/health", { headers: { "user-agent": "ELB-HealthChecker/2.0" } });
   delete event.multiValueHeaders!["x-forwarded-for"];
@@ -127,7 +134,7 @@ test("an answer larger than the load balancer takes says so, and asking for less
     }),
   } as never);
   const list = (limit: string) =>
-    lambdaHandler(served)(loadBalancerEvent("GET /v1/orders", { query: { customerId: "c-1", limit } }), {
+    lambdaHandler([served])(loadBalancerEvent("GET /v1/orders", { query: { customerId: "c-1", limit } }), {
       awsRequestId: "aws-request",
     });
   expect(await list("100")).toMatchObject({

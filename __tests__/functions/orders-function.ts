@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import type * as z from "zod/mini";
+import { answerHeaders } from "../../contract/answer-headers";
 import type { ErrorBody } from "../../contract/error";
-import type { Order, OrderList } from "../../contract/orders/order";
+import type { Order, OrderList } from "../../contract/orders/order-v1";
+import type { OrderInput as OrderInputV2 } from "../../contract/orders/order-v2";
 import { ordersV1 } from "../../contract/orders/v1";
 import { service } from "../../contract/orders/service";
 import type { LambdaHandler } from "../../functions/lambda-handler";
@@ -112,9 +114,14 @@ export const anOrder = {
   shippingCountry: "IE",
 };
 
-export const corsHeaders = {
-  "Access-Control-Allow-Origin": ordersV1.cors.allowOrigin,
-  "Access-Control-Expose-Headers": "ETag,Location,Retry-After,x-amzn-RequestId",
+/** The same order as a client of v2 says it. */
+export const anOrderV2: OrderInputV2 = {
+  customerId: anOrder.customerId,
+  items: anOrder.items.map((item) => ({ ...item, unitPrice: { amount: item.unitPrice, currency: anOrder.currency } })),
+  shippingAddress: { lines: [anOrder.shippingAddress], country: anOrder.shippingCountry },
 };
+
+/** What every answer of v1 says to browsers, and of its end. */
+export const headersOfAll = answerHeaders(ordersV1);
 
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };

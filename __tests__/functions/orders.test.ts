@@ -1,4 +1,4 @@
-import { anOrder, type CallOrders, corsHeaders, loadOrders, startOrdersTable } from "./orders-function";
+import { anOrder, type CallOrders, headersOfAll, loadOrders, startOrdersTable } from "./orders-function";
 
 let table: Awaited<ReturnType<typeof startOrdersTable>>;
 let call: CallOrders;
@@ -35,7 +35,7 @@ describe("placing an order", () => {
       updatedAt: answer.body.placedAt,
     });
     expect(answer.headers).toEqual({
-      ...corsHeaders,
+      ...headersOfAll,
       "Content-Type": "application/json",
       ETag: '"1"',
       Location: `/v1/orders/${answer.body.orderId}`,
@@ -71,7 +71,7 @@ describe("reading an order", () => {
     const answer = await read(placed.body.orderId!);
     expect(answer.status).toBe(200);
     expect(answer.text).toBe(placed.text);
-    expect(answer.headers).toEqual({ ...corsHeaders, "Content-Type": "application/json", ETag: '"1"' });
+    expect(answer.headers).toEqual({ ...headersOfAll, "Content-Type": "application/json", ETag: '"1"' });
   });
 
   test.each([unknownId, "ord_1", "IDEMPOTENCY"])("answers 404 for %s", async (orderId) => {
@@ -167,7 +167,7 @@ describe("deleting an order", () => {
     const orderId = await place();
     const answer = await remove(orderId, '"1"');
     expect(answer).toMatchObject({ status: 204, text: "" });
-    expect(answer.headers).toEqual(corsHeaders);
+    expect(answer.headers).toEqual(headersOfAll);
     expect((await read(orderId)).status).toBe(404);
     expect((await remove(orderId, '"1"')).status).toBe(404);
   });

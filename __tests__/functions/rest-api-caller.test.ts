@@ -11,15 +11,17 @@ async function callerOf(authorization: {
 }): Promise<Caller> {
   const event = restApiEvent("GET /orders", authorization);
   let found: Caller | undefined;
-  const format = restApiEvents({
-    api: ordersV1,
-    routes: new Map(),
-    elsewhere: [],
-    async respond({ caller }) {
-      found = caller;
-      return { status: 200, headers: {}, body: "" };
+  const format = restApiEvents([
+    {
+      api: ordersV1,
+      routes: new Map(),
+      elsewhere: [],
+      async respond({ caller }) {
+        found = caller;
+        return { status: 200, headers: {}, body: "" };
+      },
     },
-  });
+  ]);
   await format.answer(event as never, "1");
   return found!;
 }

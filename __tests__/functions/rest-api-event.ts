@@ -10,6 +10,8 @@ export interface Call {
   body?: unknown;
   isBase64Encoded?: boolean;
   requestPath?: string;
+  /** Version of the API. @default "v1" */
+  version?: string;
   authorizer?: Record<string, unknown>;
   identity?: Partial<APIGatewayProxyEvent["requestContext"]["identity"]>;
 }
@@ -19,17 +21,18 @@ export function restApiEvent(route: string, call: Call = {}): APIGatewayProxyEve
   const [httpMethod = "", resource = ""] = route.split(" ");
   const path = resource.replaceAll(/\{(\w+)\}/g, (_, name: string) => call.path?.[name] ?? "");
   const headers = lists({ Host: "api.example.com", "User-Agent": "client/1.0", Accept: "*/*", ...call.headers });
+  const version = call.version ?? "v1";
   const query = call.query ? lists(call.query) : null;
   return {
     resource,
-    path: `/v1${path}`,
+    path: `/${version}${path}`,
     httpMethod,
     headers: lastOf(headers),
     multiValueHeaders: headers,
     queryStringParameters: query && lastOf(query),
     multiValueQueryStringParameters: query,
     pathParameters: call.path ?? null,
-    stageVariables: null,
+    stageVariables: { apiVersion: version },
     body: call.body === undefined ? null : typeof call.body === "string" ? call.body : JSON.stringify(call.body),
     isBase64Encoded: call.isBase64Encoded ?? false,
     requestContext: {
@@ -41,7 +44,7 @@ export function restApiEvent(route: string, call: Call = {}): APIGatewayProxyEve
       extendedRequestId: "AbCdEfGhIjKlMnO=",
       httpMethod,
       identity: { ...anonymous, ...call.identity },
-      path: call.requestPath ?? `/v1${path}`,
+      path: call.requestPath ?? `/${version}${path}`,
       protocol: "HTTP/1.1",
       requestId: randomUUID(),
       requestTime: "09/Nov/2026:12:00:00 +0000",

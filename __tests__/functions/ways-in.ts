@@ -1,13 +1,21 @@
 import type { ALBResult, APIGatewayProxyResult } from "aws-lambda";
 import { ordersV1 } from "../../contract/orders/v1";
-import type { Route } from "../../contract/route";
+import { ordersV2 } from "../../contract/orders/v2";
+import type { Api, Route } from "../../contract/route";
 import type { DirectAnswer } from "../../functions/direct-event";
 import type { LambdaHandler } from "../../functions/lambda-handler";
 import { loadBalancerEvent } from "./load-balancer-event";
-import { trusted } from "./orders-function";
+import { anOrder, anOrderV2, trusted } from "./orders-function";
 import { restApiEvent } from "./rest-api-event";
 
-export type Operation = keyof typeof ordersV1.routes;
+/** Every version of the contract, and an order in its shape. */
+export const versions = {
+  v1: { api: ordersV1, order: anOrder },
+  v2: { api: ordersV2, order: anOrderV2 },
+} satisfies Record<string, { api: Api; order: object }>;
+
+export type Version = keyof typeof versions;
+export type Operation = keyof (typeof versions)[Version]["api"]["routes"];
 
 /** A request for an operation, whichever way it is sent. */
 export interface Request {
@@ -29,30 +37,35 @@ export interface Answer {
 /** A way in: sends a request for an operation. */
 export type Send = (operation: Operation, request?: Request) => Promise<Answer>;
 
-export const routeOf = (operation: Operation): Route => ordersV1.routes[operation];
+export const routeOf = (version: Version, operation: Operation): Route => versions[version].api.routes[operation];
+
+/** `[version, operation]` for each operation of each version. */
+export const everyOperation = Object.entries(versions).flatMap(([version, { api }]) =>
+  Object.keys(api.routes).map((operation) => [version, operation] as [Version, Operation]),
+);
 
 /** A route's path with its parameters filled in. */
-export const pathOf = (operation: Operation, { path = {} }: Request) =>
-  routeOf(operation).path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name]!));
+export const pathOf = (version: Version, operation: Operation, { path = {} }: Request) =>
+  routeOf(version, operation).path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name]!));
 
 const context = { awsRequestId: "aws-request" };
 
 /** As API Gateway invokes the function. */
 export const byRestApi =
-  (handler: LambdaHandler): Send =>
+  (handler: LambdaHandler, version: Version): Send =>
   async (operation, request = {}) => {
-    const { method, path } = routeOf(operation);
-    const event = restApiEvent(`${method} ${path}`, { authorizer: trusted, ...request });
+    const { method, path } = routeOf(version, operation);
+    const event = restApiEvent(`${method} ${path}`, { authorizer: trusted, version, ...request });
     const result = (await handler(event, context)) as APIGatewayProxyResult;
     return { status: result.statusCode, headers: lowerCase(result.headers ?? {}), body: parsed(result.body) };
   };
 
 /** As a load balancer invokes the function. */
 export const byLoadBalancer =
-  (handler: LambdaHandler): Send =>
+  (handler: LambdaHandler, version: Version): Send =>
   async (operation, request = {}) => {
     const { path: _path, ...parts } = request;
-    const line = `${routeOf(operation).method} /v1${pathOf(operation, request)}`;
+    const line = `${routeOf(version, operation).method} /${version}${pathOf(version, operation, request)}`;
     const result = (await handler(loadBalancerEvent(line, parts), context)) as ALBResult;
     const headers = Object.entries(result.multiValueHeaders ?? {}).map(([name, values]) => [name, values.join()]);
     return {
@@ -64,10 +77,10 @@ export const byLoadBalancer =
 
 /** As another team's job invokes the function. */
 export const directly =
-  (handler: LambdaHandler): Send =>
+  (handler: LambdaHandler, version: Version): Send =>
   async (operation, request = {}) => {
     // what Lambda takes and gives is JSON
-    const event: unknown = JSON.parse(JSON.stringify({ operation, ...request }));
+    const event: unknown = JSON.parse(JSON.stringify({ operation, version, ...request }));
     const { status, headers, body } = (await handler(event, context)) as DirectAnswer;
     return { status, headers: lowerCase(headers), body };
   };

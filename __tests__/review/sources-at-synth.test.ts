@@ -46,9 +46,9 @@ describe("sources.json, as synth writes it", () => {
 
   test("names the line of each route in the contract", () => {
     const { contract } = sources["prod-edge/orders-v1/Resource"]!;
-    expect(contract?.file).toBe("contract/orders/v1.ts");
-    expect(lineOf({ file: contract!.file, line: contract!.routes["GET /orders/{orderId}"]! })).toContain("getOrder: {");
-    expect(lineOf({ file: contract!.file, line: contract!.routes["GET /health"]! })).toContain("getHealth: {");
+    expect(lineOf(contract!)).toContain("export const ordersV1 = defineApi({");
+    expect(lineOf(contract!.routes["GET /orders/{orderId}"]!)).toContain("getOrder: {");
+    expect(lineOf(contract!.routes["GET /health"]!)).toContain("export const getHealth = {");
   });
 
   test("names the line of each pin in the environment's file", () => {

@@ -7,7 +7,11 @@ const sources = {
   "dev-data/api/Resource": {
     file: "stacks/door-stack.ts",
     line: 134,
-    contract: { file: "contract/orders/v1.ts", line: 9, routes: { "GET /orders": 37 } },
+    contract: {
+      file: "contract/orders/v1.ts",
+      line: 9,
+      routes: { "GET /orders": { file: "contract/orders/order-routes.ts", line: 37 } },
+    },
   },
 };
 

@@ -113,7 +113,11 @@ describe("a door", () => {
       ...["errors", "throttles", "near_timeout"].map((kind) => `orders_regional_${kind}`),
       ...["authorizer_errors", "throttles", "near_timeout"].map((kind) => `partner_authorizer_regional_${kind}`),
     );
-    const symptoms = any("orders_regional_v1_server_errors", "orders_regional_v1_latency");
+    const symptoms = any(
+      ...["v1", "v2"].flatMap((version) =>
+        ["server_errors", "latency"].map((kind) => `orders_regional_${version}_${kind}`),
+      ),
+    );
     expect(alarm_rule).toBe(`(${causes}) AND NOT (${symptoms})`);
   });
 

@@ -57,37 +57,40 @@ describe.each(balanced.map((environment) => [environment.name, environment] as c
       expect(stack.the("aws_lb_listener").default_action).toMatchObject([
         { type: "fixed-response", fixed_response: { status_code: "404", content_type: "application/json" } },
       ]);
-      expect(stack.the("aws_lb_listener_rule").condition).toEqual([
-        { host_header: { values: [host] } },
-        { path_pattern: { values: ["/v1", "/v1/*"] } },
-      ]);
+      for (const version of ["v1", "v2"])
+        expect(stack.version(version).the("aws_lb_listener_rule").condition).toEqual([
+          { host_header: { values: [host] } },
+          { path_pattern: { values: [`/${version}`, `/${version}/*`] } },
+        ]);
     });
 
-    test("invokes the alias of a function of its own, with lists of headers and parameters", () => {
+    test.each(["v1", "v2"])("invokes for %s the alias of a function of its own, with lists of headers", (version) => {
+      const ofVersion = stack.version(version);
       expect(stack.the("aws_lambda_function").function_name).toBe(`shop-${name}-orders-balancer`);
-      const targets = stack.the("aws_lb_target_group");
+      const targets = ofVersion.the("aws_lb_target_group");
       expect(targets).toMatchObject({ target_type: "lambda", lambda_multi_value_headers_enabled: true });
       for (const argument of ["port", "protocol", "vpc_id"]) expect(targets).not.toHaveProperty(argument);
-      expect(stack.the("aws_lb_target_group_attachment")).toMatchObject({
+      expect(ofVersion.the("aws_lb_target_group_attachment")).toMatchObject({
         target_id: "${aws_lambda_alias.orders_alias.arn}",
-        depends_on: ["aws_lambda_permission.orders_orders_v1"],
+        depends_on: [`aws_lambda_permission.orders_orders_${version}`],
       });
-      expect(stack.the("aws_lambda_permission")).toMatchObject({
+      expect(ofVersion.the("aws_lambda_permission")).toMatchObject({
         principal: "elasticloadbalancing.amazonaws.com",
         action: "lambda:InvokeFunction",
         qualifier: "${aws_lambda_alias.orders_alias.name}",
-        source_arn: "${aws_lb_target_group.orders_v1.arn}",
+        source_arn: `\${aws_lb_target_group.orders_${version}.arn}`,
         source_account: account,
       });
     });
 
     test("checks the function's health once a minute, at a route that does nothing", () => {
-      expect(stack.the("aws_lb_target_group").health_check).toMatchObject({
-        enabled: true,
-        path: "/v1/health",
-        interval: 60,
-        timeout: 10,
-      });
+      for (const version of ["v1", "v2"])
+        expect(stack.version(version).the("aws_lb_target_group").health_check).toMatchObject({
+          enabled: true,
+          path: `/${version}/health`,
+          interval: 60,
+          timeout: 10,
+        });
     });
 
     test("drops what isn't proper HTTP, and is protected as pinned", () => {

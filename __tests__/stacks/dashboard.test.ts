@@ -16,10 +16,12 @@ describe.each(environments)("the dashboard of $name", ({ name, doors, region }) 
   const widgets = () => widgetsOf(stackNamed(`${name}-operations`).the("aws_cloudwatch_dashboard"));
   const lines = (title: string) => widgets().find((widget) => widget.properties.title === title)!.properties.metrics!;
 
-  test("shows all doors side by side in each graph of the APIs", () => {
+  test("shows every version at every door side by side in each graph of the APIs", () => {
     for (const title of ["Requests", "5XX", "Latency p50 (ms)", "Latency p99 (ms)", "Integration latency p99 (ms)"])
       expect(lines(title).map((line) => line.slice(2, 6))).toEqual(
-        doors.map((door) => ["ApiName", `shop-${name}-orders-${door}-v1`, "Stage", name]),
+        doors.flatMap((door) =>
+          ["v1", "v2"].map((version) => ["ApiName", `shop-${name}-orders-${door}-${version}`, "Stage", name]),
+        ),
       );
   });
 

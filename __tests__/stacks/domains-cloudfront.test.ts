@@ -17,7 +17,7 @@ const secret = "${data.aws_secretsmanager_secret_version.origin_verification_sec
 describe("a distribution in front of the regional door", () => {
   let stack: SynthesizedStack;
   beforeAll(() => {
-    stack = fronted()["dev-regional"]!;
+    stack = fronted()["dev-regional"]!.version("v1");
   });
 
   const distribution = () => stack.the("aws_cloudfront_distribution") as unknown as Distribution;

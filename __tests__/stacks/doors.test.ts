@@ -1,5 +1,5 @@
 import type { Door, Environment } from "../../environments/environment";
-import { openDoors, stackNamed, type SynthesizedStack } from "./synthesis";
+import { openVersions, stackNamed, type SynthesizedStack } from "./synthesis";
 
 const authorizersAt: Record<Door, string[]> = {
   regional: ["partner_authorizer"],
@@ -13,10 +13,10 @@ const schemesAt: Record<Door, { customer: (scope: string) => object; partner: ob
 };
 const endpointTypes = { regional: "REGIONAL", edge: "EDGE", private: "PRIVATE" };
 
-describe.each(openDoors)("%s, %s door", (name, door, environment) => {
+describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment) => {
   let stack: SynthesizedStack;
   beforeAll(() => {
-    stack = stackNamed(`${name}-${door}`);
+    stack = stackNamed(`${name}-${door}`).version(version);
   });
 
   test("has its endpoint type, on the API and on the domain name", () => {
@@ -79,10 +79,10 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
   });
 
   test("lets only its own stage invoke the alias", () => {
-    expect(stack.all("aws_lambda_permission").orders_orders_v1).toMatchObject({
+    expect(stack.all("aws_lambda_permission")[`orders_orders_${version}`]).toMatchObject({
       principal: "apigateway.amazonaws.com",
       qualifier: "${aws_lambda_alias.orders_alias.name}",
-      source_arn: `\${aws_api_gateway_rest_api.orders_v1.execution_arn}/${environment.stage}/*/*`,
+      source_arn: `\${aws_api_gateway_rest_api.orders_${version}.execution_arn}/${environment.stage}/*/*`,
     });
   });
 
@@ -90,10 +90,10 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
     const { orders: _orders, ...others } = stack.all("aws_lambda_function");
     expect(Object.keys(others).toSorted()).toEqual(authorizersAt[door]);
     for (const authorizer of authorizersAt[door])
-      expect(stack.all("aws_lambda_permission")[`${authorizer}_orders_v1_authorizer`]).toMatchObject({
+      expect(stack.all("aws_lambda_permission")[`${authorizer}_orders_${version}_authorizer`]).toMatchObject({
         principal: "apigateway.amazonaws.com",
         qualifier: `\${aws_lambda_alias.${authorizer}_alias.name}`,
-        source_arn: "${aws_api_gateway_rest_api.orders_v1.execution_arn}/authorizers/*",
+        source_arn: `\${aws_api_gateway_rest_api.orders_${version}.execution_arn}/authorizers/*`,
       });
   });
 
@@ -127,8 +127,10 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
 
   test("is reached by its custom domain name alone, below the version", () => {
     expect(stack.the("aws_api_gateway_rest_api").disable_execute_api_endpoint).toBe(true);
-    expect(stack.the("aws_api_gateway_base_path_mapping").base_path).toBe("v1");
-    expect(stack.json.output?.custom_url_v1?.value).toBe(`https://${environment.domain.hosts[door]}/v1`);
+    expect(stack.the("aws_api_gateway_base_path_mapping").base_path).toBe(version);
+    expect(stack.json.output?.[`custom_url_${version}`]?.value).toBe(
+      `https://${environment.domain.hosts[door]}/${version}`,
+    );
   });
 
   test("has alias records for the host name", () => {
@@ -158,11 +160,15 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
     const groups = stack.all("aws_cloudwatch_log_group");
     for (const { retention_in_days: kept } of Object.values(groups)) expect(kept).toBe(environment.logs.retentionDays);
     expect(Object.values(groups).map((group) => group.name)).toContain(
-      `API-Gateway-Execution-Logs_\${aws_api_gateway_rest_api.orders_v1.id}/${environment.stage}`,
+      `API-Gateway-Execution-Logs_\${aws_api_gateway_rest_api.orders_${version}.id}/${environment.stage}`,
     );
     const stage = stack.the("aws_api_gateway_stage");
-    expect(stage.depends_on).toContain("aws_cloudwatch_log_group.orders_v1_stage_execution_logs");
+    expect(stage.depends_on).toContain(`aws_cloudwatch_log_group.orders_${version}_stage_execution_logs`);
     expect(stage.xray_tracing_enabled).toBe(true);
+  });
+
+  test("tells the function which version it is asked for", () => {
+    expect(stack.the("aws_api_gateway_stage").variables).toMatchObject({ apiVersion: version });
   });
 
   test("writes one JSON line a request into the access log, with both request ids", () => {
@@ -187,52 +193,57 @@ describe.each(openDoors)("%s, %s door", (name, door, environment) => {
         allowed_account_ids: [environment.account],
         default_tags: [{ tags: { Service: "shop", Environment: name } }],
       });
-    expect(stack.the("aws_api_gateway_rest_api").tags).toMatchObject({ Version: "v1" });
+    expect(stack.the("aws_api_gateway_rest_api").tags).toMatchObject({ Version: version });
   });
 });
 
-describe.each(openDoors.filter(([, door]) => door === "private"))("%s, %s door's policy", (name, door) => {
-  test.each(["aws_api_gateway_rest_api_policy", "aws_api_gateway_domain_name"])(
-    "of %s denies everybody who does not come through the VPC endpoint",
-    (type) => {
-      const stack = stackNamed(`${name}-${door}`);
-      expect(policyOf(stack.the(type).policy).Statement.filter(({ Effect }) => Effect === "Deny")).toMatchObject([
-        {
-          Principal: "*",
-          Action: ["execute-api:Invoke"],
-          Condition: { StringNotEquals: { "aws:SourceVpce": "${data.aws_vpc_endpoint.execute_api.id}" } },
-        },
-      ]);
-    },
-  );
+describe.each(openVersions.filter(([, door]) => door === "private"))(
+  "%s, %s door, policy of %s",
+  (name, door, version) => {
+    const stackOf = () => stackNamed(`${name}-${door}`).version(version);
 
-  test("of the API allows what is open: IAM and authorizers let in the others themselves", () => {
-    const stack = stackNamed(`${name}-${door}`);
-    const api = `\${aws_api_gateway_rest_api.orders_v1.execution_arn}/${name}`;
-    const allowed = policyOf(stack.the("aws_api_gateway_rest_api_policy").policy).Statement.filter(
-      ({ Effect }) => Effect === "Allow",
+    test.each(["aws_api_gateway_rest_api_policy", "aws_api_gateway_domain_name"])(
+      "of %s denies everybody who does not come through the VPC endpoint",
+      (type) => {
+        const stack = stackOf();
+        expect(policyOf(stack.the(type).policy).Statement.filter(({ Effect }) => Effect === "Deny")).toMatchObject([
+          {
+            Principal: "*",
+            Action: ["execute-api:Invoke"],
+            Condition: { StringNotEquals: { "aws:SourceVpce": "${data.aws_vpc_endpoint.execute_api.id}" } },
+          },
+        ]);
+      },
     );
-    expect(allowed.map(({ Resource }) => Resource)).toEqual([[`${api}/OPTIONS/*`, `${api}/GET/health`]]);
-  });
 
-  test("is there before the API is deployed", () => {
-    const stack = stackNamed(`${name}-${door}`);
-    expect(stack.the("aws_api_gateway_deployment").depends_on).toEqual([
-      "aws_api_gateway_rest_api_policy.orders_v1_policy",
-    ]);
-  });
-
-  test("lets the domain name be used by the same endpoint", () => {
-    const stack = stackNamed(`${name}-${door}`);
-    expect(stack.the("aws_api_gateway_domain_name_access_association")).toMatchObject({
-      access_association_source: "${data.aws_vpc_endpoint.execute_api.id}",
-      access_association_source_type: "VPCE",
+    test("of the API allows what is open: IAM and authorizers let in the others themselves", () => {
+      const stack = stackOf();
+      const api = `\${aws_api_gateway_rest_api.orders_${version}.execution_arn}/${name}`;
+      const allowed = policyOf(stack.the("aws_api_gateway_rest_api_policy").policy).Statement.filter(
+        ({ Effect }) => Effect === "Allow",
+      );
+      expect(allowed.map(({ Resource }) => Resource)).toEqual([[`${api}/OPTIONS/*`, `${api}/GET/health`]]);
     });
-    expect(stack.the("aws_api_gateway_base_path_mapping").domain_name_id).toBe(
-      "${aws_api_gateway_domain_name.domain.domain_name_id}",
-    );
-  });
-});
+
+    test("is there before the API is deployed", () => {
+      const stack = stackOf();
+      expect(stack.the("aws_api_gateway_deployment").depends_on).toEqual([
+        `aws_api_gateway_rest_api_policy.orders_${version}_policy`,
+      ]);
+    });
+
+    test("lets the domain name be used by the same endpoint", () => {
+      const stack = stackOf();
+      expect(stack.the("aws_api_gateway_domain_name_access_association")).toMatchObject({
+        access_association_source: "${data.aws_vpc_endpoint.execute_api.id}",
+        access_association_source_type: "VPCE",
+      });
+      expect(stack.the("aws_api_gateway_base_path_mapping").domain_name_id).toBe(
+        "${aws_api_gateway_domain_name.domain.domain_name_id}",
+      );
+    });
+  },
+);
 
 function regionOf(stack: SynthesizedStack, resource: { provider?: unknown }): Environment["region"] | undefined {
   const alias = typeof resource.provider === "string" ? resource.provider.replace(/^aws\./, "") : undefined;

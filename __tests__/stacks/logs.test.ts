@@ -23,8 +23,12 @@ const groupsBefore: Record<string, (name: string, stack: SynthesizedStack) => Re
   ],
   aws_api_gateway_stage: (name, stack) => {
     const { rest_api_id: api, stage_name: stage } = stack.all("aws_api_gateway_stage")[name]!;
+    const [version] = /v\d+(?=_|$)/.exec(name) ?? [];
     const id = String(api).replaceAll(/[${}.]/g, "\\$&");
-    return [new RegExp(`^API-Gateway-Execution-Logs_${id}/${String(stage)}$`), new RegExp(`/${String(stage)}/access$`)];
+    return [
+      new RegExp(`^API-Gateway-Execution-Logs_${id}/${String(stage)}$`),
+      new RegExp(`${version}/${String(stage)}/access$`),
+    ];
   },
   aws_wafv2_web_acl_logging_configuration: () => [/^aws-waf-logs-/],
 };

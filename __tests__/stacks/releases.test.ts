@@ -163,7 +163,7 @@ describe("a canary that is aborted", () => {
 test("releases of an API that the service doesn't have are refused", () => {
   const environment = { ...dev, releases: { regional: { "orders-v9": { stable } } } };
   expect(() => synthesize([environment])).toThrow(
-    "environments/dev/environment.ts: releases.regional.orders-v9: expected an API of the service (orders-v1), got a release of another",
+    "environments/dev/environment.ts: releases.regional.orders-v9: expected an API of the service (orders-v1, orders-v2), got a release of another",
   );
 });
 

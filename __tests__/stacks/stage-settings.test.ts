@@ -1,8 +1,9 @@
 import type { Environment } from "../../environments/environment";
 import { dev, stackNamed, type SynthesizedStack, synthesize } from "./synthesis";
 
-const regional = (pins: Partial<Environment>): SynthesizedStack => synthesize([{ ...dev, ...pins }])["dev-regional"]!;
-const before = stackNamed("dev-regional");
+const regional = (pins: Partial<Environment>): SynthesizedStack =>
+  synthesize([{ ...dev, ...pins }])["dev-regional"]!.version("v1");
+const before = stackNamed("dev-regional").version("v1");
 const triggersOf = (stack: SynthesizedStack) => stack.the("aws_api_gateway_deployment").triggers;
 
 describe("a method's throttle", () => {
@@ -50,12 +51,23 @@ describe("a method's throttle", () => {
 describe("stage variables", () => {
   const stack = regional({ stageVariables: { catalogHost: "catalog.dev.example.com", log_level: "debug" } });
 
-  test("are those that the environment pins, and none where it pins none", () => {
+  test("are those that the environment pins, beside the one that says the version", () => {
     expect(stack.the("aws_api_gateway_stage").variables).toEqual({
       catalogHost: "catalog.dev.example.com",
       log_level: "debug",
+      apiVersion: "v1",
     });
-    expect(before.the("aws_api_gateway_stage")).not.toHaveProperty("variables");
+    expect(before.the("aws_api_gateway_stage").variables).toEqual({ apiVersion: "v1" });
+  });
+
+  test("can't say the version, for a stage or its canary", () => {
+    const taken = "expected another name, as the stage says its version by it";
+    expect(() => regional({ stageVariables: { apiVersion: "v2" } })).toThrow(
+      `environments/dev/environment.ts: stageVariables.apiVersion: ${taken}`,
+    );
+    const canary = { stable: "0".repeat(12), candidate: "1".repeat(12), canary: "start", percentTraffic: 1 } as const;
+    const releases = { regional: { "orders-v1": { ...canary, variables: { apiVersion: "v2" } } } };
+    expect(() => regional({ releases })).toThrow(`releases.regional.orders-v1.variables.apiVersion: ${taken}`);
   });
 
   test("deploy nothing anew", () => {

@@ -42,6 +42,21 @@ export class SynthesizedStack {
     return found[0]!;
   }
 
+  /** The stack without what is of other versions of the API. */
+  version(version: string): SynthesizedStack {
+    const isOther = (name: string) => {
+      const [found] = /(?<=^|_)v\d+(?=_|$)/.exec(name) ?? [version];
+      return found !== version;
+    };
+    const resource = Object.fromEntries(
+      Object.entries(this.json.resource ?? {}).map(([type, named]) => [
+        type,
+        Object.fromEntries(Object.entries(named).filter(([name]) => !isOther(name))),
+      ]),
+    );
+    return new SynthesizedStack(this.name, JSON.stringify({ ...this.json, resource }));
+  }
+
   /** `type.name` of every resource. */
   addresses(): string[] {
     return Object.entries(this.json.resource ?? {}).flatMap(([type, named]) =>
@@ -79,6 +94,18 @@ export function stackNamed(name: string): SynthesizedStack {
 
 export const environments = loadEnvironments();
 export const dev = environments.find(({ name }) => name === "dev")!;
+
+/** `[environment, door, version]` for every version of the API behind every open door of every environment. */
+export const openVersions: [string, Door, string, Environment][] = environments.flatMap((environment) =>
+  environment.doors.flatMap((door) =>
+    sample.apis.map(({ version }): [string, Door, string, Environment] => [
+      environment.name,
+      door,
+      version,
+      environment,
+    ]),
+  ),
+);
 
 /** `[environment, door]` for every open door of every environment. */
 export const openDoors: [string, Door, Environment][] = environments.flatMap((environment) =>

@@ -88,7 +88,7 @@ test("one that exists is used, and none is made or looked up", () => {
   const stacks = synthesize([{ ...dev, userPool: { arn } }]);
   expect(stacks["dev-data"]!.all("aws_cognito_user_pool")).toEqual({});
   expect(stacks["dev-regional"]!.json.data).not.toHaveProperty("aws_cognito_user_pools");
-  expect(stacks["dev-regional"]!.the("aws_api_gateway_rest_api").body).toContain(arn);
+  expect(stacks["dev-regional"]!.version("v1").the("aws_api_gateway_rest_api").body).toContain(arn);
 });
 
 test("only the door that takes its tokens looks it up, by name", () => {

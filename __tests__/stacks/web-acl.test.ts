@@ -12,7 +12,7 @@ interface Rule {
 }
 
 const door = (name: string, webAcl: NonNullable<Environment["webAcl"]>): SynthesizedStack =>
-  synthesize([{ ...dev, webAcl }])[`dev-${name}`]!;
+  synthesize([{ ...dev, webAcl }])[`dev-${name}`]!.version("v1");
 const rulesOf = (stack: SynthesizedStack) => stack.the("aws_wafv2_web_acl").rule as Rule[];
 const groupsOf = (stack: SynthesizedStack) =>
   new Map(
@@ -40,13 +40,14 @@ describe.each(guarded)("%s, %s door", (name, doorName) => {
     expect(stack.the("aws_wafv2_web_acl")).not.toHaveProperty("provider");
   });
 
-  test("associates it with the stage, before clients find their way to it", () => {
-    expect(stack.the("aws_wafv2_web_acl_association")).toMatchObject({
-      resource_arn: "${aws_api_gateway_stage.orders_v1_stage.arn}",
+  test.each(["v1", "v2"])("associates it with the stage of %s, before clients find their way to it", (version) => {
+    const ofVersion = stack.version(version);
+    expect(ofVersion.the("aws_wafv2_web_acl_association")).toMatchObject({
+      resource_arn: `\${aws_api_gateway_stage.orders_${version}_stage.arn}`,
       web_acl_arn: "${aws_wafv2_web_acl.web_acl.arn}",
     });
-    expect(stack.the("aws_api_gateway_base_path_mapping").depends_on).toEqual([
-      "aws_wafv2_web_acl_association.orders_v1_web_acl",
+    expect(ofVersion.the("aws_api_gateway_base_path_mapping").depends_on).toEqual([
+      `aws_wafv2_web_acl_association.orders_${version}_web_acl`,
     ]);
   });
 

@@ -1,7 +1,8 @@
 import type { Door } from "../../environments/environment";
+import type { LambdaHandler } from "../../functions/lambda-handler";
 import { loadHandler, startOrdersTable } from "../functions/orders-function";
-import { conversations, converse, statuses } from "../functions/every-operation";
-import { byLoadBalancer, type Operation, pathOf, routeOf, type Send } from "../functions/ways-in";
+import { converse, statuses } from "../functions/every-operation";
+import { byLoadBalancer, everyOperation, pathOf, routeOf, type Send, type Version } from "../functions/ways-in";
 import { trustedCallers } from "./callers";
 import { Served } from "./served";
 
@@ -9,7 +10,7 @@ jest.setTimeout(120_000);
 
 let dev: Served;
 let table: Awaited<ReturnType<typeof startOrdersTable>>;
-let balancer: Send;
+let handler: LambdaHandler;
 let callers: Awaited<ReturnType<typeof trustedCallers>>;
 
 beforeAll(async () => {
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const options = ["--json", "--port", "0", "--dynamodb-endpoint", table.endpoint];
   dev = await Served.start("npm", "start", "--", ...options);
   callers = await trustedCallers(table.endpoint);
-  balancer = byLoadBalancer(loadHandler(table.endpoint));
+  handler = loadHandler(table.endpoint);
   jest.spyOn(process.stdout, "write").mockReturnValue(true);
 });
 
@@ -28,19 +29,19 @@ afterAll(async () => {
 
 /** As a client of a door sends it. */
 const byDoor =
-  (door: Door): Send =>
+  (door: Door, version: Version): Send =>
   async (operation, request = {}) => {
     const query = new URLSearchParams(request.query).toString();
-    const path = pathOf(operation, request) + (query && `?${query}`);
-    const { method, audience } = routeOf(operation);
-    const { status, headers, text } = await callers[door][audience](dev.door(door).url, method, path, request);
+    const path = pathOf(version, operation, request) + (query && `?${query}`);
+    const { method, audience } = routeOf(version, operation);
+    const { status, headers, text } = await callers[door][audience](dev.door(door, version).url, method, path, request);
     return { status, headers, body: text === "" ? undefined : (JSON.parse(text) as unknown) };
   };
 
 describe.each(["regional", "edge", "private"] as const)("the %s door", (door) => {
-  test.each(Object.keys(conversations) as Operation[])("answers %s as a load balancer does", async (operation) => {
-    const answers = await converse(conversations[operation], byDoor(door), "codes");
+  test.each(everyOperation)("answers %s %s as a load balancer does", async (version, operation) => {
+    const answers = await converse(version, operation, byDoor(door, version), "codes");
     expect(answers.map(({ status }) => status)).toEqual(statuses[operation]);
-    expect(answers).toEqual(await converse(conversations[operation], balancer, "codes"));
+    expect(answers).toEqual(await converse(version, operation, byLoadBalancer(handler, version), "codes"));
   });
 });

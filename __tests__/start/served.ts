@@ -40,8 +40,8 @@ export class Served {
     return new Served(child, apis as ReadyApi[], logs);
   }
 
-  door(name: string): ReadyApi {
-    return this.apis.find(({ door }) => door === name)!;
+  door(name: string, version = "v1"): ReadyApi {
+    return this.apis.find((api) => api.door === name && api.version === version)!;
   }
 
   /** Milliseconds until every process of the group is gone. */

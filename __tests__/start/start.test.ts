@@ -38,15 +38,17 @@ const unique = () => `c-${Math.random().toString(36).slice(2)}`;
 
 test("npm start serves every door of dev, one entry per door and version", () => {
   const port = new URL(dev.apis[0]!.url).port;
-  const byDoor = Object.fromEntries(dev.apis.map((api) => [api.door, api]));
-  expect(Object.keys(byDoor).toSorted()).toEqual(["edge", "private", "regional"]);
-  expect(byDoor.regional).toMatchObject({
-    name: "shop-dev-orders-regional-v1",
-    stack: "dev-regional",
-    version: "v1",
-    stage: "dev",
-    url: `http://api.dev.example.com.localhost:${port}/v1`,
-  });
+  expect(dev.apis.map(({ door, version }) => `${door} ${version}`).toSorted()).toEqual(
+    ["edge", "private", "regional"].flatMap((door) => [`${door} v1`, `${door} v2`]),
+  );
+  for (const version of ["v1", "v2"])
+    expect(dev.door("regional", version)).toMatchObject({
+      name: `shop-dev-orders-regional-${version}`,
+      stack: "dev-regional",
+      version,
+      stage: "dev",
+      url: `http://api.dev.example.com.localhost:${port}/${version}`,
+    });
 });
 
 describe.each(["regional", "edge", "private"] as const)("the %s door", (door) => {
@@ -87,6 +89,22 @@ describe.each(["regional", "edge", "private"] as const)("the %s door", (door) =>
       headers: { "access-control-allow-origin": "*", "access-control-allow-methods": "GET,OPTIONS" },
     });
   });
+
+  test.each(["/health", "/orders/ord_1", "/nothing"])(
+    "tells clients of v1 when it ends, and none of v2, also in what API Gateway answers itself: %s",
+    async (path) => {
+      const [v1, v2] = await Promise.all(["v1", "v2"].map((version) => call(dev.door(door, version).url, "GET", path)));
+      expect(v1!.headers).toMatchObject({
+        deprecation: expect.stringMatching(/^@\d+$/),
+        sunset: expect.stringMatching(/ GMT$/),
+        link: expect.stringContaining('</v2>; rel="successor-version"'),
+      });
+      expect([v2!.status, v2!.headers]).toEqual([
+        v1!.status,
+        expect.not.objectContaining({ deprecation: expect.anything() }),
+      ]);
+    },
+  );
 
   test("is shut at its execute-api address, as the custom domain stands", async () => {
     const { url, localUrl, stage } = dev.door(door);

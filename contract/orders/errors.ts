@@ -8,4 +8,5 @@ export const orderErrors = {
   },
   IDEMPOTENCY_KEY_REUSED: { status: 422, when: "this `Idempotency-Key` was used with another body" },
   CUSTOMER_IMMUTABLE: { status: 422, when: "the order would change its customer" },
+  UNPROCESSABLE_ORDER: { status: 422, when: "prices in several currencies, or an address over 500 characters (v2)" },
 } as const satisfies Readonly<Record<Uppercase<string>, ErrorMeaning>>;

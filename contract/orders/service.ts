@@ -2,13 +2,14 @@ import { defineService } from "../service";
 import { authorization } from "./authorization";
 import { fulfilment } from "./fulfilment";
 import { ordersV1 } from "./v1";
+import { ordersV2 } from "./v2";
 import { ordersVersions } from "./versions";
 
 const updatesOrders = { ORDERS_TABLE: { table: "orders", actions: ["dynamodb:UpdateItem"] } } as const;
 
 export const service = defineService({
   name: "shop",
-  apis: [ordersV1],
+  apis: [ordersV1, ordersV2],
   versions: { orders: ordersVersions },
   tables: {
     orders: {

@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { Order } from "../../contract/orders/order";
 import type { Item } from "../orders/order-item";
+import type { StoredOrder } from "../orders/stored-order";
 import { OrderNotFulfillable } from "./order-not-fulfillable";
 
-type Status = Order["status"];
+type Status = StoredOrder["status"];
 
 /** Whose step it is: an execution works on one order. */
 export interface Fulfilled {

@@ -1,10 +1,10 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { Order, OrderInput } from "../../contract/orders/order";
+import { optionalFields, type OrderInput, type StoredOrder } from "./stored-order";
 
 export type Item = Record<string, AttributeValue>;
 
 /** An order's fields as attributes of the same names, numbers exact. */
-export function toAttributes(order: Order): Item {
+export function toAttributes(order: StoredOrder): Item {
   return {
     orderId: { S: order.orderId },
     customerId: { S: order.customerId },
@@ -14,9 +14,9 @@ export function toAttributes(order: Order): Item {
   };
 }
 
-/** The fields that replacing an order sets; `note` is among them only where there is one. */
+/** The fields that replacing an order sets; an optional one is among them only where there is one. */
 export function replaceableAttributes(
-  order: Omit<OrderInput, "customerId"> & Pick<Order, "total" | "updatedAt">,
+  order: Omit<OrderInput, "customerId"> & Pick<StoredOrder, "total" | "updatedAt">,
 ): Item {
   return {
     currency: { S: order.currency },
@@ -27,14 +27,19 @@ export function replaceableAttributes(
     },
     shippingAddress: { S: order.shippingAddress },
     shippingCountry: { S: order.shippingCountry },
-    ...(order.note !== undefined && { note: { S: order.note } }),
+    ...Object.fromEntries(
+      optionalFields.flatMap((field) => {
+        const value = order[field];
+        return value === undefined ? [] : [[field, { S: value }]];
+      }),
+    ),
     total: { N: String(order.total) },
     updatedAt: { S: order.updatedAt },
   };
 }
 
 /** Reads what was written, also by older code: the contract's rules for input are not applied again. */
-export function toOrder(item: Item): Order {
+export function toOrder(item: Item): StoredOrder {
   return {
     orderId: text(item, "orderId"),
     customerId: text(item, "customerId"),
@@ -46,8 +51,8 @@ export function toOrder(item: Item): Order {
     })),
     shippingAddress: text(item, "shippingAddress"),
     shippingCountry: text(item, "shippingCountry"),
-    ...(item.note && { note: text(item, "note") }),
-    status: text(item, "status") as Order["status"],
+    ...Object.fromEntries(optionalFields.flatMap((field) => (item[field] ? [[field, text(item, field)]] : []))),
+    status: text(item, "status") as StoredOrder["status"],
     total: number(item, "total"),
     placedAt: text(item, "placedAt"),
     updatedAt: text(item, "updatedAt"),

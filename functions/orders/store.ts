@@ -11,17 +11,17 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Order, OrderInput } from "../../contract/orders/order";
 import type { service } from "../../contract/orders/service";
 import { type Reach, reaches } from "../caller";
 import { Refusal } from "../refusal";
 import type { ExpectedVersions } from "./entity-tag";
 import type { RepeatableRequest } from "./idempotency";
 import { type Item, map, number, replaceableAttributes, text, toAttributes, toOrder } from "./order-item";
+import type { OptionalField, OrderInput, StoredOrder } from "./stored-order";
 
 /** An order and how often it was written, from 1. */
 export interface VersionedOrder {
-  order: Order;
+  order: StoredOrder;
   version: number;
 }
 
@@ -114,7 +114,7 @@ export class OrderStore {
   }
 
   /** A customer's orders, newest first: those after a sort key, and the sort key after which there are more. */
-  async list(customerId: string, limit: number, after?: string): Promise<{ orders: Order[]; next?: string }> {
+  async list(customerId: string, limit: number, after?: string): Promise<{ orders: StoredOrder[]; next?: string }> {
     const { Items: items = [], LastEvaluatedKey: rest } = await this.client.send(
       new QueryCommand({
         TableName: this.table,
@@ -135,11 +135,22 @@ export class OrderStore {
     return { orders: page.map(toOrder), ...(more && last && { next: text(last, "placedAtOrderId") }) };
   }
 
-  /** Replaces what its client says of an order; its customer stays. */
-  async replace(orderId: string, input: OrderInput, expected: ExpectedVersions, reach: Reach): Promise<VersionedOrder> {
+  /**
+   * Replaces what its client says of an order; its customer stays.
+   *
+   * @param optional fields that the order loses where the input lacks them; it keeps others, of which its client knows nothing
+   */
+  async replace(
+    orderId: string,
+    input: OrderInput,
+    optional: readonly OptionalField[],
+    expected: ExpectedVersions,
+    reach: Reach,
+  ): Promise<VersionedOrder> {
     const writeId = { S: randomUUID() };
     const updated = { ...input, total: totalOf(input), updatedAt: new Date().toISOString() };
     const set = Object.entries({ ...replaceableAttributes(updated), writeId });
+    const removed = optional.filter((field) => input[field] === undefined);
     const condition = changeCondition(expected, reach);
     const update = {
       TableName: this.table,
@@ -147,7 +158,7 @@ export class OrderStore {
       ConditionExpression: `${condition.expression} AND customerId = :customerId`,
       UpdateExpression: [
         `SET version = version + :one, ${set.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-        ...(input.note === undefined ? ["REMOVE note"] : []),
+        ...(removed.length > 0 ? [`REMOVE ${removed.join(", ")}`] : []),
       ].join(" "),
       ExpressionAttributeNames: Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
       ExpressionAttributeValues: {
@@ -199,7 +210,7 @@ const orderItem = ({ order, version }: VersionedOrder, writeId: string) => ({
 
 const toVersionedOrder = (item: Item): VersionedOrder => ({ order: toOrder(item), version: number(item, "version") });
 
-function placeOrder(input: OrderInput, now: Date): Order {
+function placeOrder(input: OrderInput, now: Date): StoredOrder {
   const placedAt = now.toISOString();
   const orderId = `ord_${randomUUID().replaceAll("-", "")}`;
   return { orderId, ...input, status: "placed", total: totalOf(input), placedAt, updatedAt: placedAt };

@@ -91,9 +91,8 @@ function routeIn(contract: Json | undefined, { title, changes }: Finding): Sourc
   const texts = [title, ...changes.map(({ attribute }) => attribute)];
   for (const text of texts)
     for (const [route] of text.matchAll(/\b[A-Z]{3,7} \/[^\s,;]*/g)) {
-      const line = at(contract, ["routes", route]);
-      if (typeof line === "number") return location({ file: at(contract, ["file"]) ?? null, line });
-      if (contract !== undefined) return location(contract);
+      const own = location(at(contract, ["routes", route]));
+      if (own || contract !== undefined) return own ?? location(contract);
     }
   return changes.some(({ attribute }) => /^body\b/.test(attribute)) ? location(contract) : undefined;
 }

@@ -8,12 +8,17 @@ const logs = (format: string, arn = "arn:aws:logs:eu-west-1:111111111111:log-gro
   stage({ access_log_settings: { format, destination_arn: arn } });
 const logged = (group: Resources, dependsOn: string[]): Resources => ({
   ...settings({ logging_level: "ERROR" }, { stage_name: "${aws_api_gateway_stage.live.stage_name}" }),
-  aws_api_gateway_stage: { live: { stage_name: "dev", depends_on: dependsOn } },
+  aws_api_gateway_rest_api: { a: {}, b: {} },
+  aws_api_gateway_stage: {
+    live: { rest_api_id: "${aws_api_gateway_rest_api.a.id}", stage_name: "dev", depends_on: dependsOn },
+  },
   ...group,
 });
-const executionLogs = {
-  aws_cloudwatch_log_group: { execution: { name: "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.a.id}/dev" } },
-};
+const executionLogsOf = (api: string) => ({
+  name: `API-Gateway-Execution-Logs_\${aws_api_gateway_rest_api.${api}.id}/dev`,
+});
+const executionLogs = { aws_cloudwatch_log_group: { execution: executionLogsOf("a") } };
+const logsOfTwo = { aws_cloudwatch_log_group: { other: executionLogsOf("b"), execution: executionLogsOf("a") } };
 
 export const cases: Record<string, Case> = {
   "stage-name": {
@@ -73,10 +78,19 @@ export const cases: Record<string, Case> = {
     ],
   },
   "execution-log-group-first": {
-    keeps: [logged(executionLogs, ["aws_cloudwatch_log_group.execution"]), settings({ logging_level: "OFF" })],
+    keeps: [
+      logged(executionLogs, ["aws_cloudwatch_log_group.execution"]),
+      logged(logsOfTwo, ["aws_cloudwatch_log_group.execution"]),
+      settings({ logging_level: "OFF" }),
+    ],
     breaks: [
       ["no log group", logged({}, []), /expected a log group API-Gateway-Execution-Logs_/],
       ["a stage that doesn't wait for it", logged(executionLogs, []), /aws_api_gateway_stage.live to depend on/],
+      [
+        "a stage that waits for another API's",
+        logged(logsOfTwo, ["aws_cloudwatch_log_group.other"]),
+        /to depend on aws_cloudwatch_log_group.execution/,
+      ],
     ],
   },
   "method-settings-path": {
