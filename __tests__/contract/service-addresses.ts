@@ -1,6 +1,6 @@
 import type { AwsService, ServiceAddresses } from "../../contract/integrations/service-access";
 
-const place = "eu-west-1:111111111111";
+const place = "eu-west-1:111122223333";
 const arns: Record<AwsService, string> = {
   sqs: `arn:aws:sqs:${place}:`,
   kinesis: `arn:aws:kinesis:${place}:stream/`,
@@ -12,5 +12,5 @@ const arns: Record<AwsService, string> = {
 export const services: ServiceAddresses = {
   region: "eu-west-1",
   arnOf: (service, resource) => arns[service] + resource,
-  roleArnOf: (service, resource) => `arn:aws:iam::111111111111:role/${service}-${resource}`,
+  roleArnOf: (service, resource) => `arn:aws:iam::111122223333:role/${service}-${resource}`,
 };

@@ -65,7 +65,7 @@ const scope = (more: Partial<TemplateScope>): TemplateScope => ({
   params: { path: { noteId: "n1" }, querystring: {}, header: {} },
   context: {
     requestId: "request-1",
-    identity: { userArn: "arn:aws:iam::111111111111:user/job" },
+    identity: { userArn: "arn:aws:iam::111122223333:user/job" },
     authorizer: { principalId: "p1", claims: { sub: "sub-1" } },
   },
   stageVariables: {},

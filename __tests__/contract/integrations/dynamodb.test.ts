@@ -41,7 +41,7 @@ test("reads what it answers of one item, by a role of its own", () => {
   const compiled = read(get, Stored);
   expect(compiled).toMatchObject({
     uri: "arn:aws:apigateway:eu-west-1:dynamodb:action/GetItem",
-    credentials: "arn:aws:iam::111111111111:role/dynamodb-notes",
+    credentials: "arn:aws:iam::111122223333:role/dynamodb-notes",
   });
   expect(JSON.parse(sent(compiled, undefined))).toEqual({
     TableName: "notes",

@@ -37,13 +37,13 @@ test("puts the body into the stream as one line, by a role of its own", () => {
   const compiled = compile(noted(one));
   expect(compiled).toMatchObject({
     uri: "arn:aws:apigateway:eu-west-1:kinesis:action/PutRecord",
-    credentials: "arn:aws:iam::111111111111:role/kinesis-notes",
+    credentials: "arn:aws:iam::111122223333:role/kinesis-notes",
     requestParameters: { "integration.request.header.Content-Type": "'application/x-amz-json-1.1'" },
   });
   const { Data, ...others } = JSON.parse(sent(compiled, { text: "line\nline 'é'" })) as { Data: string };
   expect(dataOf(Data)).toEqual({ text: "line\nline 'é'" });
   expect(Buffer.from(Data, "base64").toString()).not.toContain("\n");
-  expect(others).toEqual({ StreamARN: "arn:aws:kinesis:eu-west-1:111111111111:stream/notes", PartitionKey: "n1" });
+  expect(others).toEqual({ StreamARN: "arn:aws:kinesis:eu-west-1:111122223333:stream/notes", PartitionKey: "n1" });
 });
 
 test("refuses a partition key that is the same for every request", () => {

@@ -17,8 +17,8 @@ const fields = (form: string) => Object.fromEntries(new URLSearchParams(form));
 test("calls SendMessage of the queue by a role of its own, and takes only what its template maps", () => {
   expect(compiled).toMatchObject({
     type: "aws",
-    uri: "arn:aws:apigateway:eu-west-1:sqs:path/111111111111/notes",
-    credentials: "arn:aws:iam::111111111111:role/sqs-notes",
+    uri: "arn:aws:apigateway:eu-west-1:sqs:path/111122223333/notes",
+    credentials: "arn:aws:iam::111122223333:role/sqs-notes",
     passthroughBehavior: "never",
     requestParameters: { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" },
   });
@@ -32,7 +32,7 @@ test("sends the message and its attributes as a form", () => {
     Version: "2012-11-05",
     "MessageAttribute.1.Name": "caller",
     "MessageAttribute.1.Value.DataType": "String",
-    "MessageAttribute.1.Value.StringValue": "iam:arn:aws:iam::111111111111:user/job",
+    "MessageAttribute.1.Value.StringValue": "iam:arn:aws:iam::111122223333:user/job",
   });
 });
 

@@ -19,7 +19,7 @@ const refusedWith = (type: string) =>
 test("starts an execution of the state machine, by a role of its own", () => {
   expect(compiled).toMatchObject({
     uri: "arn:aws:apigateway:eu-west-1:states:action/StartExecution",
-    credentials: "arn:aws:iam::111111111111:role/states-notes",
+    credentials: "arn:aws:iam::111122223333:role/states-notes",
     requestParameters: { "integration.request.header.Content-Type": "'application/x-amz-json-1.0'" },
   });
 });
@@ -28,7 +28,7 @@ test("names it, and passes the input on as text, whatever quotes and backslashes
   const text = `it's "so" \\' \\\\ é\n</script>`;
   const { input, ...others } = JSON.parse(sent(compiled, { text })) as { input: string };
   expect(JSON.parse(input)).toEqual({ noteId: "n1", note: { text } });
-  expect(others).toEqual({ stateMachineArn: "arn:aws:states:eu-west-1:111111111111:stateMachine:notes", name: "n1" });
+  expect(others).toEqual({ stateMachineArn: "arn:aws:states:eu-west-1:111122223333:stateMachine:notes", name: "n1" });
 });
 
 test("a name that is taken is a conflict, and one that can't be a name a bad request", () => {

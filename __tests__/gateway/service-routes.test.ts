@@ -1,0 +1,200 @@
+import type { Authorization } from "../../contract/authorization";
+import { feedbackModels, feedbackRoutes } from "../../contract/orders/feedback";
+import { fulfilmentModels, fulfilmentRoutes } from "../../contract/orders/fulfil-order";
+import { quoteModels, quoteRoutes } from "../../contract/orders/quote";
+import { shippingRateModels, shippingRateRoutes } from "../../contract/orders/shipping-rate";
+import { shopEventModels, shopEventRoutes } from "../../contract/orders/shop-event";
+import { ordersV1 } from "../../contract/orders/v1";
+import { toRestApiBody } from "../../contract/rest-api-body";
+import { services } from "../contract/service-addresses";
+import { type Answer, functionUri, ServedApi } from "./served-api";
+import { kept, post, sends } from "./service-api";
+
+/** The sample's routes that lead to AWS services, from request to service and back. */
+
+const callers = {
+  type: "TOKEN",
+  function: "allow",
+  header: "Authorization",
+  validation: "^Bearer .+$",
+  ttl: 0,
+} as const satisfies Authorization["authorizers"][string];
+const mechanism = { type: "authorizer", authorizer: "callers" } as const;
+const { Error } = ordersV1.models;
+const { paths, ...document } = toRestApiBody(
+  {
+    ...ordersV1,
+    models: {
+      Error,
+      ...feedbackModels,
+      ...fulfilmentModels,
+      ...quoteModels,
+      ...shippingRateModels,
+      ...shopEventModels,
+    },
+    routes: { ...feedbackRoutes, ...fulfilmentRoutes, ...quoteRoutes, ...shippingRateRoutes, ...shopEventRoutes },
+  },
+  {
+    name: "test",
+    endpoint: { disableExecuteApiEndpoint: false },
+    functionUri,
+    services,
+    door: { apiKeySource: "HEADER", customer: mechanism, partner: mechanism, internal: mechanism },
+    authorizers: { callers },
+    userPoolArn: () => "",
+  },
+);
+
+let api: ServedApi;
+
+beforeAll(async () => {
+  const table = (name: string, key: string) => ({
+    name,
+    hash_key: key,
+    billing_mode: "PAY_PER_REQUEST",
+    attribute: [{ name: key, type: "S" }],
+  });
+  api = await ServedApi.start({
+    paths: { ...(paths as Record<string, object>), "/put": { post: sends("dynamodb:action/PutItem") } },
+    document,
+    functions: {
+      allow: `exports.handler = async () => ({ principalId: "c-1", policyDocument: { Version: "2012-10-17", Statement: [
+        { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }] } });`,
+      quote: `exports.handler = async ({ items, currency, country }) => {
+        if (country === "XX") throw new Error("NotShippable: expected another country, got " + country);
+        if (country === "YY") throw new Error("arn:aws:secret\\nof ours");
+        return { goods: items.length, shipping: 1, total: items.length + 1, currency };
+      };`,
+    },
+    resource: {
+      aws_sqs_queue: { feedback: { name: "feedback" } },
+      aws_kinesis_stream: { events: { name: "events", shard_count: 1 } },
+      aws_sfn_state_machine: { fulfilment: { name: "fulfilment", type: "STANDARD" } },
+      aws_dynamodb_table: { rates: table("shipping-rates", "country") },
+    },
+  });
+});
+afterAll(() => api.close());
+
+const bearer = { Authorization: "Bearer token" };
+const json = { ...bearer, "Content-Type": "application/json" };
+const send = (path: string, body: unknown): Promise<Answer> =>
+  api.call("POST", path, { headers: json, body: JSON.stringify(body) });
+const told = ({ status, text }: Answer): [number, unknown] => [status, (JSON.parse(text) as { code?: string }).code];
+
+describe("feedback", () => {
+  test("is kept in the queue as the client wrote it, with who wrote it, and answered with its id", async () => {
+    const feedback = { rating: 4, comment: `"100%" & more + é\\'s <b>\n` };
+    const answer = await send("/feedback", feedback);
+    expect(answer.status).toBe(202);
+    const [message] = await kept(api, "sqs/feedback");
+    expect(answer.json()).toEqual({ id: message!["messageId"] });
+    expect(JSON.parse(message!["body"] as string)).toEqual(feedback);
+    expect(message!["attributes"]).toMatchObject({ caller: { stringValue: "authorizer:c-1" } });
+    expect(answer.headers["access-control-allow-origin"]).toBe("*");
+  });
+
+  test("of another shape, of another media type or of nobody never reaches the queue", async () => {
+    const before = (await kept(api, "sqs/feedback")).length;
+    expect(told(await send("/feedback", { rating: 6 }))).toEqual([400, "BAD_REQUEST_BODY"]);
+    const text = { ...bearer, "Content-Type": "text/plain" };
+    expect(told(await api.call("POST", "/feedback", { headers: text, body: '{"rating":5}' }))).toEqual([
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ]);
+    expect(told(await post(api, "/feedback", { rating: 5 }))).toEqual([401, "UNAUTHORIZED"]);
+    expect(await kept(api, "sqs/feedback")).toHaveLength(before);
+  });
+
+  test("that SQS can't keep is the client's fault", async () => {
+    expect(told(await send("/feedback", { rating: 5, comment: "\uffff" }))).toEqual([400, "BAD_REQUEST_BODY"]);
+  });
+});
+
+const event = {
+  sessionId: "7d1c0a52b3f94e6c",
+  type: "search",
+  query: "it's “tea”\n",
+  occurredAt: "2026-04-09T12:34:56Z",
+};
+
+describe("events", () => {
+  test("come from anybody, and are kept in the stream by session, as one line each", async () => {
+    const answer = await post(api, "/events", event);
+    expect(answer.status).toBe(202);
+    const record = (await kept(api, "kinesis/events")).at(-1)!;
+    expect(answer.json()).toEqual({ sequenceNumber: record["sequenceNumber"] });
+    expect(record["partitionKey"]).toBe(event.sessionId);
+    expect(record["data"]).not.toContain("\n");
+    expect(JSON.parse(record["data"] as string)).toEqual(event);
+  });
+
+  test("of a batch are each kept, and each told of", async () => {
+    const answer = await post(api, "/events/batch", { events: [event, { ...event, type: "view" }] });
+    expect([answer.status, answer.json()]).toEqual([200, { failed: 0, results: [{ stored: true }, { stored: true }] }]);
+    const records = (await kept(api, "kinesis/events")).slice(-2);
+    expect(records.map(({ data }) => JSON.parse(data as string) as object)).toMatchObject([
+      { type: "search" },
+      { type: "view" },
+    ]);
+  });
+
+  test("of another shape are refused, one and many", async () => {
+    expect(told(await post(api, "/events", { ...event, type: "hack" }))).toEqual([400, "BAD_REQUEST_BODY"]);
+    expect(told(await post(api, "/events/batch", { events: [] }))).toEqual([400, "BAD_REQUEST_BODY"]);
+  });
+});
+
+describe("a fulfilment", () => {
+  const orderId = `ord_${"a".repeat(32)}`;
+  const start = (id: string) => api.call("POST", `/orders/${id}/fulfilment`, { headers: bearer });
+
+  test("begins once, however often it is asked for", async () => {
+    const first = await start(orderId);
+    expect([first.status, first.json()]).toEqual([202, { execution: orderId }]);
+    expect((await start(orderId)).status).toBe(202);
+    expect(await kept(api, "states/fulfilment")).toMatchObject([{ name: orderId, input: `{"orderId":"${orderId}"}` }]);
+  });
+
+  test("of what can't be an order is refused, and of nobody begins nothing", async () => {
+    expect(told(await start(encodeURIComponent(`a"b'c`)))).toEqual([400, "BAD_REQUEST_PARAMETERS"]);
+    expect(told(await api.call("POST", `/orders/${orderId}/fulfilment`))).toEqual([401, "UNAUTHORIZED"]);
+    expect(await kept(api, "states/fulfilment")).toHaveLength(1);
+  });
+});
+
+describe("a shipping rate", () => {
+  test("is read from its table by anybody, as numbers and texts", async () => {
+    const Item = {
+      country: { S: "PT" },
+      price: { N: "590" },
+      currency: { S: "EUR" },
+      days: { N: "4" },
+      note: { S: "ours" },
+    };
+    await post(api, "/put", { TableName: "shipping-rates", Item });
+    const answer = await api.call("GET", "/shipping-rates/PT");
+    expect([answer.status, answer.json()]).toEqual([200, { country: "PT", price: 590, currency: "EUR", days: 4 }]);
+  });
+
+  test("that isn't there is 404 in the contract's shape", async () => {
+    expect(told(await api.call("GET", "/shipping-rates/IE"))).toEqual([404, "NOT_FOUND"]);
+    expect(told(await api.call("GET", "/shipping-rates/%22%7D"))).toEqual([404, "NOT_FOUND"]);
+  });
+});
+
+describe("a quote", () => {
+  const input = { items: [{ quantity: 1, unitPrice: 1 }], currency: "EUR", shippingCountry: "IE" };
+
+  test("is what the function makes of an event of its own", async () => {
+    const answer = await post(api, "/quotes", input);
+    expect([answer.status, answer.json()]).toEqual([200, { items: 1, shipping: 1, total: 2, currency: "EUR" }]);
+  });
+
+  test("fails by what the function says, and of all else tells nothing", async () => {
+    const fails = async (shippingCountry: string) => told(await post(api, "/quotes", { ...input, shippingCountry }));
+    expect(await fails("XX")).toEqual([422, "NOT_SHIPPABLE"]);
+    expect(await fails("YY")).toEqual([502, "INTEGRATION_FAILURE"]);
+    expect(await fails("Ireland")).toEqual([400, "BAD_REQUEST_BODY"]);
+  });
+});
