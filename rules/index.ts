@@ -5,6 +5,7 @@ import { distributionRules } from "./distribution";
 import { domainNameRules } from "./domain-name";
 import { iamRules } from "./iam";
 import { integrationResponseRules } from "./integration-response";
+import { integrationRoleRules } from "./integration-role";
 import { integrationRules } from "./integration";
 import { lambdaFunctionRules } from "./lambda-function";
 import { loadBalancerRules } from "./load-balancer";
@@ -34,7 +35,7 @@ export const ruleSections: readonly (readonly [title: string, rules: readonly Ru
   ["Deployments", deploymentRules],
   ["Models", modelRules],
   ["Authorizers", authorizerRules],
-  ["Integrations", integrationRules],
+  ["Integrations", [...integrationRules, ...integrationRoleRules]],
   ["Integration responses", integrationResponseRules],
   ["Response caches", responseCacheRules],
   ["Stages", stageRules],

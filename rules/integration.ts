@@ -8,13 +8,13 @@ import { list, literal, number, shown } from "./values";
 
 const types = ["aws_api_gateway_rest_api"] as const;
 
-const integrationsOf = (api: Resource): { operation: Operation; integration: JsonObject }[] =>
+export const integrationsOf = (api: Resource): { operation: Operation; integration: JsonObject }[] =>
   operationsOf(api).flatMap((operation) =>
     operation.integration ? [{ operation, integration: operation.integration }] : [],
   );
 
 const typeOf = ({ type }: JsonObject) => String(type).toLowerCase();
-const uriOf = ({ uri }: JsonObject) => shown(uri);
+export const uriOf = ({ uri }: JsonObject) => shown(uri);
 const isService = (integration: JsonObject) =>
   typeOf(integration) === "aws" && !uriOf(integration).includes(":lambda:path/");
 

@@ -49,7 +49,49 @@ const mapped = (source: string, parameters: object[]) =>
     },
   });
 
+const trust = (condition?: object, service = "apigateway.amazonaws.com") =>
+  JSON.stringify({
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sts:AssumeRole",
+        ...(condition && { Condition: condition }),
+      },
+    ],
+  });
+const calledBy = (assumeRolePolicy: string, action = "sqs:SendMessage"): Resources =>
+  method(sqs, {
+    aws_iam_role: { r: { name: "sqs", assume_role_policy: assumeRolePolicy } },
+    aws_iam_role_policy: {
+      p: {
+        role: "${aws_iam_role.r.name}",
+        policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: [action], Resource: ["arn"] }] }),
+      },
+    },
+  });
+
 export const cases: Record<string, Case> = {
+  "integration-role": {
+    keeps: [calledBy(trust()), method(sqs)],
+    breaks: [
+      [
+        "a condition that API Gateway never meets",
+        calledBy(trust({ StringEquals: { "aws:SourceAccount": "111111111111" } })),
+        /expected no condition on aws:SourceAccount in the trust of aws_iam_role\.r/,
+      ],
+      [
+        "a role of another service",
+        calledBy(trust(undefined, "lambda.amazonaws.com")),
+        /expected aws_iam_role\.r to trust apigateway\.amazonaws\.com/,
+      ],
+      [
+        "a role that may do something else",
+        calledBy(trust(), "sqs:ReceiveMessage"),
+        /expected aws_iam_role\.r to allow sqs:SendMessage, got sqs:ReceiveMessage/,
+      ],
+    ],
+  },
   integration: {
     keeps: [method(proxy), method(sqs), method({ type: "mock" }), method(link)],
     breaks: [
