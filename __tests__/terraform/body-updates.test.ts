@@ -3,14 +3,14 @@ import type { Stack } from "./stack";
 import { StandIn } from "./stand-in";
 import { type Change, Workspace } from "./workspace";
 
-const contract = "contract/orders/v1.ts";
+const cors = "contract/orders/cors.ts";
 const doors = ["regional", "private"] as const;
 
 /** Three contract edits, one after the other. */
 const edits: [title: string, edit: Change][] = [
-  ["preflights are kept for half as long", [contract, "maxAge: 600", "maxAge: 300"]],
-  ["other origins may not call", [contract, 'allowOrigin: "*"', 'allowOrigin: "https://shop.example.com"']],
-  ["preflights are kept as long as before", [contract, "maxAge: 300", "maxAge: 600"]],
+  ["preflights are kept for half as long", [cors, "maxAge: 600", "maxAge: 300"]],
+  ["other origins may not call", [cors, 'allowOrigin: "*"', 'allowOrigin: "https://shop.example.com"']],
+  ["preflights are kept as long as before", [cors, "maxAge: 300", "maxAge: 600"]],
 ];
 
 /** What an overwriting import drops unless the document or the provider says it again. */

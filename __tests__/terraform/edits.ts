@@ -12,8 +12,8 @@ export interface Edit {
   findings: { severity: Severity; address: string; title: RegExp }[];
 }
 
-const v1 = "contract/orders/v1.ts";
-const order = "contract/orders/order.ts";
+const routes = "contract/orders/order-routes.ts";
+const order = "contract/orders/order-v1.ts";
 const service = "contract/orders/service.ts";
 const dev = "environments/dev/environment.ts";
 
@@ -39,14 +39,14 @@ const deleteOrder = `    deleteOrder: {
 export const risky: Edit[] = [
   {
     title: "a route is removed",
-    changes: [[v1, deleteOrder, ""]],
+    changes: [[routes, deleteOrder, ""]],
     stacks: ["regional"],
     verdict: "high",
     findings: [{ severity: "high", address: api, title: /DELETE \/orders\/\{orderId\}/ }],
   },
   {
     title: "an optional query parameter becomes required",
-    changes: [[v1, "cursor: z.optional(z.string().check(z.maxLength(1024)))", "cursor: z.string()"]],
+    changes: [[routes, "cursor: z.optional(z.string().check(z.maxLength(1024)))", "cursor: z.string()"]],
     stacks: ["regional"],
     verdict: "high",
     findings: [{ severity: "high", address: api, title: /cursor/ }],
@@ -55,7 +55,7 @@ export const risky: Edit[] = [
     title: "an optional header becomes required",
     changes: [
       [
-        v1,
+        routes,
         'const ifMatch = z.object({ "if-match": z.optional(z.string()) });',
         'const ifMatch = z.object({ "if-match": z.string() });',
       ],
@@ -87,14 +87,14 @@ export const risky: Edit[] = [
   },
   {
     title: "a route moves to another path",
-    changes: [[v1, 'path: "/health"', 'path: "/status"']],
+    changes: [["contract/orders/health.ts", 'path: "/health"', 'path: "/status"']],
     stacks: ["regional"],
     verdict: "high",
     findings: [{ severity: "high", address: api, title: /GET \/health/ }],
   },
   {
     title: "other origins may no longer call from a browser",
-    changes: [[v1, 'allowOrigin: "*"', 'allowOrigin: "https://shop.example.com"']],
+    changes: [["contract/orders/cors.ts", 'allowOrigin: "*"', 'allowOrigin: "https://shop.example.com"']],
     stacks: ["regional"],
     verdict: "medium",
     findings: [{ severity: "medium", address: api, title: /origin|CORS/i }],
@@ -110,7 +110,12 @@ export const risky: Edit[] = [
     title: "a table is renamed",
     changes: [
       [service, "    orders: {\n      partitionKey", "    purchases: {\n      partitionKey"],
-      [service, 'table: "orders"', 'table: "purchases"'],
+      [
+        service,
+        '{ table: "orders", actions: ["dynamodb:UpdateItem"]',
+        '{ table: "purchases", actions: ["dynamodb:UpdateItem"]',
+      ],
+      [service, 'table: "orders",\n', 'table: "purchases",\n'],
     ],
     stacks: ["data"],
     verdict: "block",
@@ -232,7 +237,7 @@ export const risky: Edit[] = [
 export const harmless: Omit<Edit, "verdict" | "findings">[] = [
   {
     title: "a description",
-    changes: [[v1, 'summary: "Read one order."', 'summary: "Read an order."']],
+    changes: [[routes, 'summary: "Read one order."', 'summary: "Read an order."']],
     stacks: ["regional"],
   },
   {
@@ -251,8 +256,8 @@ export const harmless: Omit<Edit, "verdict" | "findings">[] = [
     title: "a new route",
     changes: [
       [
-        v1,
-        "    getHealth: {",
+        routes,
+        "    createOrder: {",
         `    getReadiness: {
       method: "GET",
       path: "/readiness",
@@ -261,7 +266,7 @@ export const harmless: Omit<Edit, "verdict" | "findings">[] = [
       integration: { type: "mock", body: { status: "ready" } },
       responses: { 200: { description: "Ready", body: z.object({ status: z.string() }) } },
     },
-    getHealth: {`,
+    createOrder: {`,
       ],
     ],
     stacks: ["regional"],
@@ -270,7 +275,7 @@ export const harmless: Omit<Edit, "verdict" | "findings">[] = [
     title: "a new optional query parameter",
     changes: [
       [
-        v1,
+        routes,
         "          customerId: CustomerId,\n",
         "          customerId: CustomerId,\n          status: z.optional(z.string()),\n",
       ],

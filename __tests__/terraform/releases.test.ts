@@ -4,7 +4,7 @@ import type { Diagnostic, Stack } from "./stack";
 import { type ApiGatewayChange, StandIn } from "./stand-in";
 import { type Change, Workspace } from "./workspace";
 
-const contract = "contract/orders/v1.ts";
+const contract = "contract/orders/health.ts";
 const environment = "environments/dev/environment.ts";
 const moved: Change = [contract, 'path: "/health"', 'path: "/status"'];
 const movedAgain: Change = [contract, 'path: "/status"', 'path: "/alive"'];
