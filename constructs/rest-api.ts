@@ -54,7 +54,7 @@ export class RestApi extends Construct {
     super(scope, id);
     const api = new ApiGatewayRestApi(this, "Resource", {
       name: props.name,
-      body: terraformLiteral(JSON.stringify(props.body)),
+      body: this.withExpressions(terraformLiteral(JSON.stringify(props.body))),
       failOnWarnings: true,
       apiKeySource: props.apiKeySource,
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
@@ -104,12 +104,19 @@ export class RestApi extends Construct {
 
   /** JSON with tokens as the Terraform expressions they stand for: tokens are numbered anew in every synth. */
   private resolved(value: unknown): string {
-    return JSON.stringify(
-      Tokenization.resolve(value, {
-        scope: this,
-        resolver: new DefaultTokenResolver(new StringConcat()),
-        preparing: false,
-      }),
-    );
+    return JSON.stringify(this.resolve(value));
+  }
+
+  /** For each brace of a text that has tokens, cdktf reads on to the end: seconds for the document of 300 routes. */
+  private withExpressions(text: string): string {
+    return text.replaceAll(/\$\{TfToken\[[^\]]+\]\}/g, (token) => this.resolve(token) as string);
+  }
+
+  private resolve(value: unknown): unknown {
+    return Tokenization.resolve(value, {
+      scope: this,
+      resolver: new DefaultTokenResolver(new StringConcat()),
+      preparing: false,
+    });
   }
 }

@@ -1,12 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Testing } from "cdktf";
+import { type App, Testing } from "cdktf";
 import type { Service } from "../../contract/service";
 import { service as sample } from "../../contract";
 import { loadEnvironments } from "../../environments";
 import type { Door, Environment } from "../../environments/environment";
 import { addStacks } from "../../stacks";
+import { EdgeStack } from "../../stacks/edge-stack";
+import { PrivateStack } from "../../stacks/private-stack";
+import { RegionalStack } from "../../stacks/regional-stack";
 
 // cdktf takes a stack trace for every token; under jest, which maps each to its source, that is most of a synth's time
 Object.assign(require("cdktf/lib/tokens/private/stack-trace") as object, { captureStackTrace: () => [] });
@@ -70,9 +73,25 @@ export function synthesize(
   environments: readonly Environment[] = loadEnvironments(),
   service: Service = sample,
 ): Record<string, SynthesizedStack> {
+  return synthesized((app) => addStacks(app, environments, service));
+}
+
+const doorStacks = { regional: RegionalStack, edge: EdgeStack, private: PrivateStack };
+
+/** The open doors of an environment alone: a third of the work, and no rule judges them. */
+export const synthesizeDoors = (environment: Environment, service: Service): Record<Door, SynthesizedStack> =>
+  Object.fromEntries(
+    Object.entries(
+      synthesized((app) => {
+        for (const door of environment.doors) new doorStacks[door](app, environment, service);
+      }),
+    ).map(([name, stack]) => [name.slice(environment.name.length + 1), stack]),
+  ) as Record<Door, SynthesizedStack>;
+
+function synthesized(addTo: (app: App) => void): Record<string, SynthesizedStack> {
   const outdir = mkdtempSync(join(tmpdir(), "gatehouse-synth-"));
   const app = Testing.app({ outdir, stubVersion: false });
-  addStacks(app, environments, service);
+  addTo(app);
   app.synth();
   const stacks = join(outdir, "stacks");
   return Object.fromEntries(
