@@ -23,6 +23,10 @@ export const actionsWithoutResource = {
       "logs:DeleteResourcePolicy",
     ],
   },
+  eventSourceCreation: {
+    because: "Lambda numbers the event source mapping that it creates",
+    actions: ["lambda:CreateEventSourceMapping"],
+  },
   keyLookups: {
     because: "listing aliases has no resource type",
     actions: ["kms:ListAliases"],

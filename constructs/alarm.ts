@@ -100,6 +100,24 @@ export const alarmKinds: Readonly<Record<AlarmKind, KindOfAlarm>> = {
     metric: { name: "IteratorAge", statistic: "Maximum" },
     outOf: { periods: 3, above: 2 },
   },
+  clientErrors: {
+    name: "client-errors",
+    says: (count) => `More than ${count} connections and messages were refused`,
+    namespace: "AWS/ApiGateway",
+    metric: { name: "ClientError", statistic: "Sum" },
+  },
+  integrationErrors: {
+    name: "integration-errors",
+    says: (count) => `More than ${count} connections and messages failed in a function`,
+    namespace: "AWS/ApiGateway",
+    metric: { name: "IntegrationError", statistic: "Sum" },
+  },
+  executionErrors: {
+    name: "execution-errors",
+    says: (count) => `More than ${count} connections and messages reached no function`,
+    namespace: "AWS/ApiGateway",
+    metric: { name: "ExecutionError", statistic: "Sum" },
+  },
 };
 
 export interface AlarmProps {

@@ -11,10 +11,20 @@ export interface Line {
   label: string;
 }
 
+/** Lines in a graph: a metric of all resources that CloudWatch finds, of what AWS numbers. */
+export interface Search {
+  namespace: string;
+  metric: string;
+  /** Names of the metric's dimensions, and the values of those that are known. */
+  dimensions: readonly string[];
+  values: Readonly<Record<string, string>>;
+  statistic: string;
+}
+
 /** A graph: one metric of several resources, side by side. */
 export interface Graph {
   title: string;
-  lines: readonly Line[];
+  lines: readonly (Line | Search)[];
 }
 
 export interface DashboardProps {
@@ -24,6 +34,7 @@ export interface DashboardProps {
   sections: Readonly<Record<string, readonly Graph[]>>;
 }
 
+const period = 300;
 const columns = 24;
 const size = { width: 8, height: 6 };
 
@@ -45,7 +56,7 @@ export class Dashboard extends Construct {
           x: (index % perRow) * size.width,
           y: y + Math.floor(index / perRow) * size.height,
           ...size,
-          properties: { title, region, view: "timeSeries", period: 300, metrics: lines.map(row) },
+          properties: { title, region, view: "timeSeries", period, metrics: lines.map(row) },
         });
       });
       y += Math.ceil((shown.length * size.width) / columns) * size.height;
@@ -54,9 +65,19 @@ export class Dashboard extends Construct {
   }
 }
 
-const row = ({ namespace, metric, dimensions, statistic, label }: Line) => [
+const row = (line: Line | Search, index: number): unknown[] =>
+  "values" in line ? searched(line, index) : measured(line);
+
+const measured = ({ namespace, metric, dimensions, statistic, label }: Line) => [
   namespace,
   metric,
   ...Object.entries(dimensions).flat(),
   { stat: statistic, label },
 ];
+
+/** Source: CloudWatch user guide, "CloudWatch search expression syntax". */
+function searched({ namespace, metric, dimensions, values, statistic }: Search, index: number) {
+  const wanted = Object.entries({ MetricName: metric, ...values }).map(([name, value]) => `${name}="${value}"`);
+  const schema = [namespace, ...dimensions].join(",");
+  return [{ id: `e${index}`, expression: `SEARCH('{${schema}} ${wanted.join(" ")}', '${statistic}', ${period})` }];
+}

@@ -1,6 +1,7 @@
 import { actionsWithoutResource } from "./actions-without-resource";
 import { operationsGrants } from "./operations-permissions";
 import { distributionGrants } from "./distribution-permissions";
+import { eventSourceGrants } from "./event-source-permissions";
 import { otherWaysGrants } from "./other-ways-permissions";
 import type { Statement } from "./policy-document";
 import { userPoolGrants } from "./user-pool-permissions";
@@ -147,6 +148,7 @@ const grants: readonly Grant[] = [
       [
         `/aws/lambda/${prefix}-*`,
         `/aws/apigateway/${prefix}-*`,
+        `/aws/apigateway/*/${stage}`,
         `API-Gateway-Execution-Logs_*/${stage}`,
         `API-Gateway-Execution-Logs_*/${stage}/Canary`,
         `aws-waf-logs-${prefix}-*`,
@@ -236,6 +238,7 @@ const grants: readonly Grant[] = [
   ...userPoolGrants,
   ...webAclGrants,
   ...otherWaysGrants,
+  ...eventSourceGrants,
   ...operationsGrants,
 ];
 

@@ -32,7 +32,7 @@ export interface LambdaFunctionProps {
 export class LambdaFunction extends Construct {
   readonly alias: LambdaAlias;
   readonly functionName: string;
-  private readonly roleName: string;
+  readonly roleName: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id);
@@ -94,13 +94,27 @@ export class LambdaFunction extends Construct {
     });
   }
 
-  /** Lets the authorizers of one REST API invoke the alias: a method's source ARN doesn't cover them. */
-  permitAuthorization(id: string, restApiExecutionArn: string): LambdaPermission {
+  /** Lets one route of a WebSocket API's stage invoke the alias. */
+  permitRoute(id: string, apiExecutionArn: string, stageName: string, routeKey: string): LambdaPermission {
+    const statementId = id.replace("$", "");
+    return new LambdaPermission(this, statementId, {
+      ...this.permission(statementId),
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${apiExecutionArn}/${stageName}/${routeKey}`,
+    });
+  }
+
+  /**
+   * Lets the authorizers of one API invoke the alias: a method's source ARN doesn't cover them.
+   *
+   * @param authorizerId the one that may. @default - all, as a REST API's document has no names for theirs
+   */
+  permitAuthorization(id: string, apiExecutionArn: string, authorizerId = "*"): LambdaPermission {
     const statementId = `${id}-authorizer`;
     return new LambdaPermission(this, statementId, {
       ...this.permission(statementId),
       principal: "apigateway.amazonaws.com",
-      sourceArn: `${restApiExecutionArn}/authorizers/*`,
+      sourceArn: `${apiExecutionArn}/authorizers/${authorizerId}`,
     });
   }
 

@@ -29,6 +29,7 @@ export class Table extends Construct {
         projectionType: index.projection,
       })),
       ...(definition.timeToLive && { ttl: { attributeName: definition.timeToLive, enabled: true } }),
+      ...(definition.stream && { streamEnabled: true, streamViewType: definition.stream }),
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true },
       deletionProtectionEnabled: deletionProtection,

@@ -40,6 +40,7 @@ export const errorCodes = {
   },
   REQUEST_BLOCKED: { status: 403, when: "a firewall's rule holds the request back" },
   NOT_FOUND: { status: 404, when: "nothing of the caller's at this path" },
+  UNKNOWN_ACTION: { status: 404, when: "a message whose action has no route (WebSocket)" },
   METHOD_NOT_ALLOWED: { status: 405, when: "the path has no such method (load balancer); `Allow`" },
   NOT_SERVED_HERE: { status: 404, when: "an operation that only API Gateway serves (load balancer)" },
   ALREADY_STARTED: { status: 409, when: "what the request starts was started before, with another body or to its end" },

@@ -6,6 +6,8 @@ import type { StateMachineDefinition } from "./state-machine";
 import type { StreamDefinition } from "./stream";
 import { versionProblems } from "./version-problems";
 import type { VersionRegister } from "./version-register";
+import type { WebSocketApi } from "./web-socket-api";
+import { webSocketProblems } from "./web-socket-problems";
 
 /** DynamoDB key or attribute: its name and its scalar type (`S`tring, `N`umber or `B`inary). */
 export interface KeyAttribute {
@@ -27,6 +29,8 @@ export interface TableDefinition {
   indexes?: Readonly<Record<string, TableIndex>>;
   /** Attribute with the second (epoch) after which an item may be deleted. */
   timeToLive?: string;
+  /** What the table's stream tells of a changed item. @default - the table has no stream */
+  stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
 }
 
 /** DynamoDB actions that work on items; a function gets only those it lists. */
@@ -57,6 +61,8 @@ export interface Service {
   apis: readonly Api[];
   /** Every version that each API has or had, by the API's name. */
   versions: Readonly<Record<string, VersionRegister>>;
+  /** @default - clients call, and are never called */
+  webSocketApi?: WebSocketApi;
   tables: Readonly<Record<string, TableDefinition>>;
   functions: Readonly<Record<string, FunctionDefinition>>;
   /** Kinesis streams behind the API. @default - none */
@@ -80,6 +86,7 @@ export function defineService<const S extends Service>(service: S): S {
     ...repeatedVersions(service),
     ...versionProblems(service),
     ...authorizationProblems(service),
+    ...webSocketProblems(service),
   ];
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return service;

@@ -21,6 +21,12 @@ export interface AlarmThresholds {
   deadLetters: number;
   /** Milliseconds that the last record that a function took from a stream had waited. @default 60000 */
   iteratorAge: number;
+  /** Connections and messages that a WebSocket stage refused, in 5 minutes. @default 100 */
+  clientErrors: number;
+  /** Messages to a WebSocket stage that its functions failed to answer, in 5 minutes. @default 1 */
+  integrationErrors: number;
+  /** Messages to a WebSocket stage whose integration couldn't be called, in 5 minutes. @default 1 */
+  executionErrors: number;
 }
 
 /** Alarms of an environment, and who hears of them. */
@@ -43,6 +49,9 @@ export const defaultThresholds: AlarmThresholds = {
   throttles: 0,
   deadLetters: 0,
   iteratorAge: 60_000,
+  clientErrors: 100,
+  integrationErrors: 1,
+  executionErrors: 1,
 };
 
 const topicArn = /^arn:aws:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/;
@@ -73,6 +82,9 @@ export const alarms = z.strictObject({
       throttles: count,
       deadLetters: count,
       iteratorAge: count,
+      clientErrors: count,
+      integrationErrors: count,
+      executionErrors: count,
     } satisfies Record<keyof AlarmThresholds, z.ZodMiniType>),
   ),
 });

@@ -12,13 +12,14 @@ export interface Balancer {
 export const balancer = z.strictObject({ host: hostName });
 
 /** A load balancer needs a network, with room in each subnet, and a name of its own. */
-export function loadBalancer({ balancer: pinned, network, domain }: Environment, check: Check): void {
+export function loadBalancer({ balancer: pinned, network, domain, realtime }: Environment, check: Check): void {
   if (!pinned) return;
   const { host } = pinned;
   check(network !== undefined, "network", "a network, as balancer is pinned", network);
   check(host.endsWith(`.${domain.zone}`), "balancer.host", `a name inside the zone ${domain.zone}`, host);
   const [door] = Object.entries(domain.hosts).find(([, name]) => name === host) ?? [];
   check(door === undefined, "balancer.host", `another name than the ${door} door's`, host);
+  check(host !== realtime?.host, "balancer.host", "another name than realtime.host", host);
   // each subnet that we make is a sixteenth of the network (user guide, "Subnets for your load balancer")
   if (network && "availabilityZones" in network)
     check(

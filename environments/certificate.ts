@@ -3,6 +3,7 @@ import type { CloudFront } from "./cloudfront";
 import type { Check } from "./disagreements";
 import type { Door, Environment } from "./environment";
 import { doors, expect, perDoor } from "./pin-schemas";
+import type { Realtime } from "./realtime";
 import type { Region } from "./vocabulary";
 
 /**
@@ -18,8 +19,8 @@ export type CertificateArn<R extends Region> = `arn:aws:acm:${R}:${string}:certi
 
 /** A host name of an environment, and the certificate that it is served with. */
 export interface CertifiedHost {
-  /** Door, `cloudfront` for the distribution in front of the regional one, or the load balancer. */
-  part: Door | "cloudfront" | "balancer";
+  /** Door, `cloudfront` for the distribution in front of the regional one, the load balancer or the WebSocket API. */
+  part: Door | "cloudfront" | "balancer" | "realtime";
   host: string;
   region: Region;
   /** Certificate that exists. @default - one is created */
@@ -48,7 +49,7 @@ export const certificatePins = {
 /** Host names of an environment that the public or a VPC reaches, each with its certificate. */
 export function certifiedHosts(environment: Environment): CertifiedHost[] {
   const { doors: open, domain, region, certificateArn: arns, certificateName: names } = environment;
-  const { cloudFront, balancer } = environment;
+  const { cloudFront, balancer, realtime } = environment;
   return [
     ...open.map((door): CertifiedHost => ({
       part: door,
@@ -59,6 +60,7 @@ export function certifiedHosts(environment: Environment): CertifiedHost[] {
     })),
     ...(cloudFront ? [ofDistribution(cloudFront)] : []),
     ...(balancer ? [{ part: "balancer", host: balancer.host, region } satisfies CertifiedHost] : []),
+    ...(realtime ? [ofWebSocketApi(realtime, region)] : []),
   ];
 }
 
@@ -69,6 +71,11 @@ const ofDistribution = ({ host, certificateArn: arn, certificateName: name }: Cl
   arn,
   name,
 });
+
+const ofWebSocketApi = (
+  { host, certificateArn: arn, certificateName: name }: Realtime,
+  region: Region,
+): CertifiedHost => ({ part: "realtime", host, region, arn, name });
 
 /** Where certificates lie: those that are created, and those that exist. */
 export function certificates(pins: Environment, check: Check): void {
@@ -92,14 +99,14 @@ export function certificates(pins: Environment, check: Check): void {
     checkName(arns[door], names[door], door, check);
   }
   for (const { part, region: wanted, arn } of certifiedHosts(pins))
-    checkPlace(
-      arn,
-      part === "cloudfront" ? "cloudFront.certificateArn" : `certificateArn.${part}`,
-      wanted,
-      pins,
-      check,
-    );
+    checkPlace(arn, ownPins[part] ?? `certificateArn.${part}`, wanted, pins, check);
 }
+
+/** Parts whose certificates are pinned with them. */
+const ownPins: Partial<Record<CertifiedHost["part"], string>> = {
+  cloudfront: "cloudFront.certificateArn",
+  realtime: "realtime.certificateArn",
+};
 
 /** An ARN's region and account are those that AWS takes the certificate from. */
 export function checkPlace(

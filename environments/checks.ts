@@ -10,6 +10,7 @@ import { encryption } from "./encryption";
 import type { Environment } from "./environment";
 import { mutualTls } from "./mutual-tls";
 import { between, bucketName, cidr, doors, expect, perDoor, region } from "./pin-schemas";
+import { realtime } from "./realtime";
 import { releases } from "./release";
 import { show } from "./show-pin";
 import { stageVariables } from "./stage-variables";
@@ -77,6 +78,7 @@ const shape = z.strictObject({
   userPool: z.optional(userPool),
   balancer: z.optional(balancer),
   direct: z.optional(direct),
+  realtime: z.optional(realtime),
   releases: z.optional(releases),
   state,
   ci: z.optional(z.strictObject({ repository: expect(/^[\w.-]+\/[\w.-]+$/, "a GitHub repository, owner/name") })),

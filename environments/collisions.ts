@@ -6,10 +6,11 @@ import { prefixOf } from "./names";
  * are unique because environments' names are.
  */
 const unique: Record<string, (environment: Environment, service: string) => [pin: string, value: string][]> = {
-  "host name": ({ domain, balancer, cloudFront }) => [
+  "host name": ({ domain, balancer, cloudFront, realtime }) => [
     ...Object.entries(domain.hosts).map(([door, host]): [string, string] => [`domain.hosts.${door}`, host]),
     ...(balancer ? [["balancer.host", balancer.host] satisfies [string, string]] : []),
     ...(cloudFront ? [["cloudFront.host", cloudFront.host] satisfies [string, string]] : []),
+    ...(realtime ? [["realtime.host", realtime.host] satisfies [string, string]] : []),
   ],
   name: ({ name }) => [["name", name]],
   "set of physical names in its account and region": (environment, service) => [

@@ -6,6 +6,7 @@ import { hosts } from "./domain";
 import type { Door, Environment } from "./environment";
 import { clientCertificates } from "./mutual-tls";
 import { doors } from "./pin-schemas";
+import { realtimeCertificate } from "./realtime";
 import { releasesOfDoors } from "./release";
 import { show } from "./show-pin";
 import { clientsOfPlans } from "./usage-plans";
@@ -29,6 +30,7 @@ const agreements: readonly ((pins: Environment, check: Check) => void)[] = [
   releasesOfDoors,
   clientsOfPlans,
   firewall,
+  realtimeCertificate,
 ];
 
 /** Pins that are fine alone, but not together: `<pin>: expected ..., got ...`, one line each. */

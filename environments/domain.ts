@@ -43,7 +43,7 @@ export const tlsPolicy = z.string().check(
 );
 
 /** Every host name of an environment is inside its zone, and has one meaning. */
-export function hosts({ domain: pinned, cloudFront }: Environment, check: Check): void {
+export function hosts({ domain: pinned, cloudFront, realtime }: Environment, check: Check): void {
   const { zone, zoneId, dns } = pinned;
   const isElsewhere = dns === "elsewhere";
   check(!isElsewhere || zoneId === undefined, "domain.zoneId", "none, as its DNS is elsewhere", zoneId);
@@ -52,6 +52,7 @@ export function hosts({ domain: pinned, cloudFront }: Environment, check: Check)
     host,
   ]);
   if (cloudFront) all.push(["cloudFront.host", cloudFront.host]);
+  if (realtime) all.push(["realtime.host", realtime.host]);
   for (const [pin, host] of all) {
     const isApex = host === zone;
     check(isApex || host.endsWith(`.${zone}`), pin, `a name inside the zone ${zone}`, host);

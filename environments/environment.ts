@@ -7,6 +7,7 @@ import type { Direct } from "./direct";
 import type { Domain, TlsPolicy } from "./domain";
 import type { Encryption } from "./encryption";
 import type { MutualTls } from "./mutual-tls";
+import type { Realtime } from "./realtime";
 import type { Releases } from "./release";
 import type { Throttle } from "./throttle";
 import type { UsagePlans } from "./usage-plans";
@@ -18,10 +19,10 @@ import type { WebAcl } from "./web-acl";
 export type Door = "regional" | "edge" | "private";
 
 /**
- * How a function is reached: through a door, an internal load balancer, by its own name with IAM permissions, or from a queue
- * or a state machine.
+ * How a function is reached: through a door, an internal load balancer, by its own name with IAM permissions, from a queue or a
+ * state machine, or by a WebSocket.
  */
-export type WayIn = Door | "balancer" | "direct" | "events";
+export type WayIn = Door | "balancer" | "direct" | "events" | "realtime";
 
 /** Terraform state: a git-ignored `.state/` folder, or an S3 bucket with a lock file in it. */
 export type StateBackend = { backend: "local" } | { backend: "s3"; bucket: string; region: Region };
@@ -98,6 +99,8 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
   balancer?: Balancer;
   /** @default - functions are invoked by API Gateway and the load balancer only */
   direct?: Direct;
+  /** @default - no WebSocket API, also where the contract has one */
+  realtime?: Realtime<NoInfer<R>>;
   /** Which definition each REST API serves, and its canary. @default - what the contract says, to everybody at once */
   releases?: Releases;
   state: StateBackend;

@@ -17,10 +17,13 @@ export interface Names {
   /** The alias that is invoked; it stays known at plan time while versions come and go. */
   functionAlias: string;
   functionAliasArn(name: string, way: WayIn): string;
+  /** Address by which API Gateway invokes that alias: for the whole answer, or for its parts as they come. */
+  functionUri(name: string, way: WayIn, mode?: "BUFFERED" | "STREAM"): string;
   /** Role of a function, or of any other `part`. */
   role(part: string): string;
   roleArn(part: string): string;
   restApi(api: string, door: Door, version: string): string;
+  webSocketApi(api: string): string;
   /** Of a tier. */
   usagePlan(tier: string, door: Door): string;
   /** API key of a client. */
@@ -81,11 +84,16 @@ export function namesOf(environment: Environment, service: string): Names {
     logGroups: (stage) => [
       `/aws/lambda/${prefix}-*`,
       `/aws/apigateway/${prefix}-*`,
+      `/aws/apigateway/*/${stage}`,
       `API-Gateway-Execution-Logs_*/${stage}`,
       `aws-waf-logs-${prefix}-*`,
     ],
     functionAlias: "live",
     functionAliasArn: (name, way) => arn("lambda", `function:${names.function(name, way)}:${names.functionAlias}`),
+    functionUri(name, way, mode = "BUFFERED") {
+      const [version, invocation] = invocations[mode];
+      return `arn:aws:apigateway:${region}:lambda:path/${version}/functions/${names.functionAliasArn(name, way)}/${invocation}`;
+    },
     role: (part) => `${prefix}-${part}`,
     roleArn: (part) => `arn:aws:iam::${account}:role/${names.role(part)}`,
     alarm: (resource, kind) => `${resource}-${kind}`,
@@ -119,10 +127,17 @@ export function namesOf(environment: Environment, service: string): Names {
     webAcl: (door) => `${prefix}-${door}`,
     webAclLogGroup: (door) => `aws-waf-logs-${prefix}-${door}`,
     restApi: (api, door, version) => `${prefix}-${api}-${door}-${version}`,
+    webSocketApi: (api) => `${prefix}-${api}`,
     tagged: (part) => `${prefix}-${part}`,
   };
   return names;
 }
+
+/** Version of Lambda's API and its operation. Source: developer guide, "Set up Lambda proxy integrations" with and without streaming. */
+const invocations = {
+  BUFFERED: ["2015-03-31", "invocations"],
+  STREAM: ["2021-11-15", "response-streaming-invocations"],
+} as const;
 
 export const prefixOf = (environment: Environment, service: string) =>
   environment.prefix ?? `${service}-${environment.name}`;

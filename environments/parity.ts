@@ -19,6 +19,8 @@ export const deliberate: Readonly<Record<string, string>> = {
   balancer:
     "dev does without, as a load balancer costs money by the hour; elsewhere it is named in the environment's zone",
   "direct.invokers": "each environment is called by its own twin of a caller",
+  "realtime.host": "it lies in the environment's zone",
+  "realtime.throttle": "as the throttle of the doors",
   network: "VPCs that may be peered one day have ranges of their own",
   state: "dev belongs to one developer at a time; shared environments keep their state in their account's bucket",
   alarms: "nobody is woken by dev; staging tolerates what its tests provoke",

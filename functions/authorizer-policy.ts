@@ -38,6 +38,12 @@ export function policyFor(
   };
 }
 
+/** Allows one method or route. */
+export const allow = (methodArn: string): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: methodArn }],
+});
+
 /** Refuses every method of the API's stage. */
 export function denyAll(methodArn: string): PolicyDocument {
   const stageArn = methodArn.split("/").slice(0, 2).join("/");

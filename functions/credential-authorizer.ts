@@ -1,7 +1,8 @@
 import type { APIGatewayAuthorizerResult } from "aws-lambda";
 import type { Api } from "../contract/route";
-import { denyAll, policyFor } from "./authorizer-policy";
-import { type CredentialKind, type CredentialStore, isWithin } from "./credentials";
+import type { WebSocketApi } from "../contract/web-socket-api";
+import { allow, denyAll, policyFor } from "./authorizer-policy";
+import { type Credential, type CredentialKind, type CredentialStore, isWithin } from "./credentials";
 
 /** What a Lambda authorizer is asked, whatever type it is of. */
 export interface AuthorizerQuestion {
@@ -25,20 +26,53 @@ export function credentialAuthorizer(
   store: CredentialStore,
   apis: readonly Api[],
 ): AnswerQuestion {
-  return async ({ authorization, methodArn, sourceIp }) => {
+  return ({ authorization, methodArn, sourceIp }) => {
     const bearer = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization ?? "")?.[1];
-    const credential = bearer === undefined ? undefined : await store.find(bearer, kind, new Date());
-    if (!credential) throw new Error("Unauthorized");
-    const { principalId, customerId, reach, networks, usageIdentifierKey } = credential;
-    const isHere = networks === undefined || (sourceIp !== undefined && isWithin(networks, sourceIp));
-    return {
-      principalId,
-      policyDocument: isHere ? policyFor(credential, kind, methodArn, apis) : denyAll(methodArn),
-      context: {
-        ...(customerId !== undefined && { customerId }),
-        ...(reach !== undefined && { reach }),
-      },
-      ...(usageIdentifierKey !== undefined && { usageIdentifierKey }),
-    };
+    return judge(kind, store, bearer, sourceIp, (credential) =>
+      credential ? policyFor(credential, kind, methodArn, apis) : denyAll(methodArn),
+    );
+  };
+}
+
+/**
+ * Judges by their credential who may connect to a WebSocket API: 401 for one that is unknown, expired or of another kind; 403
+ * for one without a scope of the API, or from outside its networks. `methodArn` is that of `$connect`.
+ *
+ * @throws Error "Unauthorized", which API Gateway answers as 401
+ */
+export function connectionAuthorizer(
+  { audience, scopes }: Pick<WebSocketApi, "scopes"> & { audience: CredentialKind },
+  store: CredentialStore,
+): (question: {
+  credential: string | undefined;
+  methodArn: string;
+  sourceIp: string;
+}) => Promise<APIGatewayAuthorizerResult> {
+  return ({ credential: bearer, methodArn, sourceIp }) =>
+    judge(audience, store, bearer, sourceIp, (credential) =>
+      credential?.scopes.some((scope) => scopes.includes(scope)) ? allow(methodArn) : denyAll(methodArn),
+    );
+}
+
+/** @param policyOf given no credential where it is used from outside its networks */
+async function judge(
+  kind: CredentialKind,
+  store: CredentialStore,
+  bearer: string | undefined,
+  sourceIp: string | undefined,
+  policyOf: (credential: Credential | undefined) => APIGatewayAuthorizerResult["policyDocument"],
+): Promise<APIGatewayAuthorizerResult> {
+  const credential = bearer === undefined ? undefined : await store.find(bearer, kind, new Date());
+  if (!credential) throw new Error("Unauthorized");
+  const { principalId, customerId, reach, networks, usageIdentifierKey } = credential;
+  const isHere = networks === undefined || (sourceIp !== undefined && isWithin(networks, sourceIp));
+  return {
+    principalId,
+    policyDocument: policyOf(isHere ? credential : undefined),
+    context: {
+      ...(customerId !== undefined && { customerId }),
+      ...(reach !== undefined && { reach }),
+    },
+    ...(usageIdentifierKey !== undefined && { usageIdentifierKey }),
   };
 }

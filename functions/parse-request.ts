@@ -20,9 +20,15 @@ export function parseRequest<R extends Route>({ request: schemas }: R, request: 
   const query = parse(schemas?.query, request.query, "query");
   const headers = parse(schemas?.headers, request.headers, "headers");
   refuse("BAD_REQUEST_PARAMETERS", "the request's parameters are invalid", [...query.details, ...headers.details]);
-  const body = parse(schemas?.body, schemas?.body && readJson(request.body), "body");
-  refuse("BAD_REQUEST_BODY", "the request's body is invalid", body.details);
-  return { path: path.value, query: query.value, headers: headers.value, body: body.value } as OperationRequest<R>;
+  const body = parseBody(schemas?.body, request.body);
+  return { path: path.value, query: query.value, headers: headers.value, body } as OperationRequest<R>;
+}
+
+/** Parses JSON by a schema; undefined without one. @throws Refusal 400 with details */
+export function parseBody(schema: z.ZodMiniType | undefined, body: Buffer | undefined): unknown {
+  const { value, details } = parse(schema, schema && readJson(body), "body");
+  refuse("BAD_REQUEST_BODY", "the request's body is invalid", details);
+  return value;
 }
 
 /** Refuses a parameter that only the operation itself can judge. */

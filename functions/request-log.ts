@@ -4,7 +4,7 @@ import type { Refusal } from "./refusal";
 
 /** Writes one JSON line about a request: no body, header, parameter or token. */
 export function logRequest(
-  { requestId, awsRequestId }: HttpRequest,
+  { requestId, awsRequestId }: Pick<HttpRequest, "requestId" | "awsRequestId">,
   operation: string,
   status: number,
   milliseconds: number,
@@ -17,11 +17,12 @@ export function logRequest(
     status,
     latency: Math.round(milliseconds),
     ...(refusal && { errorCode: refusal.code }),
-    ...(refusal && status >= 500 && { error: describe(refusal.cause ?? refusal) }),
+    ...(refusal && status >= 500 && { error: describeError(refusal.cause ?? refusal) }),
   });
 }
 
-const describe = (cause: unknown) =>
+/** What a log says of something that was thrown. */
+export const describeError = (cause: unknown) =>
   cause instanceof Error
     ? { name: cause.name, message: cause.message, stack: cause.stack }
     : { name: typeof cause, message: String(cause) };

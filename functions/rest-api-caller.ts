@@ -35,8 +35,11 @@ function userPool({ authorizer }: RequestContext): Caller | undefined {
   return username === undefined && sub === client ? { id: `client:${sub}`, reach: "every customer" } : anonymous;
 }
 
-/** A Lambda authorizer names one customer in its context, or says that the caller is trusted with every customer. */
-function lambdaAuthorizer({ authorizer }: RequestContext): Caller | undefined {
+/**
+ * A Lambda authorizer names one customer in its context, or says that the caller is trusted with every customer. undefined for
+ * an event that it left nothing in.
+ */
+export function lambdaAuthorizer({ authorizer }: Pick<RequestContext, "authorizer">): Caller | undefined {
   const { principalId, customerId, reach } = (authorizer ?? {}) as Texts;
   if (!isText(principalId)) return undefined;
   const id = `authorizer:${principalId}`;

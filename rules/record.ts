@@ -8,6 +8,7 @@ const aliasAttributes: Readonly<Record<string, readonly [name: RegExp, zone: Reg
     [/\.regional_domain_name\b/, /\.regional_zone_id\b/],
     [/\.cloudfront_domain_name\b/, /\.cloudfront_zone_id\b/],
   ],
+  aws_apigatewayv2_domain_name: [[/\.target_domain_name\b/, /\.hosted_zone_id\b/]],
   aws_cloudfront_distribution: [[/\.domain_name\b/, /\.hosted_zone_id\b/]],
   aws_lb: [[/\.dns_name\b/, /\.zone_id\b/]],
 };

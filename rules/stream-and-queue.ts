@@ -2,6 +2,8 @@ import { resourceRule } from "./resource-rule";
 import type { Rule } from "./rule";
 import { block, blocks, literal, number, shown } from "./values";
 
+const isStream = (mapping: Record<string, unknown>) => /:kinesis:|stream/.test(shown(mapping["event_source_arn"]));
+
 /** What Kinesis streams, Firehose streams and SQS queues take. */
 export const streamAndQueueRules: readonly Rule[] = [
   resourceRule({
@@ -88,17 +90,38 @@ export const streamAndQueueRules: readonly Rule[] = [
   }),
 
   resourceRule({
+    id: "event-source-stream",
+    checks:
+      "A function that reads a stream gives up a record at some time and says where it goes: else one holds up its shard",
+    source: "Lambda developer guide, Using AWS Lambda with Amazon DynamoDB, Retaining discarded records",
+    types: ["aws_lambda_event_source_mapping"],
+    *check({ arguments: mapping }) {
+      if (!isStream(mapping)) return;
+      if (mapping["starting_position"] === undefined)
+        yield "starting_position: expected LATEST, TRIM_HORIZON or AT_TIMESTAMP, got none";
+      const attempts = number(mapping["maximum_retry_attempts"]);
+      if (attempts === undefined || attempts < 0)
+        yield `maximum_retry_attempts: expected 0 to 10000, got ${shown(mapping["maximum_retry_attempts"])}`;
+      if (!block(block(mapping["destination_config"])?.["on_failure"]))
+        yield "destination_config.on_failure: expected a queue or topic that is told of given up records, got none";
+    },
+  }),
+
+  resourceRule({
     id: "event-source-failures",
-    checks: "A function that reads a queue reports which messages failed, so that the others aren't repeated",
-    source: "Lambda developer guide, Handling errors for an SQS event source in Lambda",
+    checks: "A function that reads a queue or a stream reports what failed, so that the rest isn't repeated",
+    source:
+      "Lambda developer guide, Handling errors for an SQS event source in Lambda, Configuring partial batch response with DynamoDB and Lambda",
     types: ["aws_lambda_event_source_mapping"],
     *check({ arguments: mapping }, stack) {
       const source = stack.target(mapping["event_source_arn"]);
-      const isQueue =
-        source?.type === "aws_sqs_queue" || literal(mapping["event_source_arn"])?.startsWith("arn:aws:sqs:") === true;
+      const isBatched =
+        source?.type === "aws_sqs_queue" ||
+        literal(mapping["event_source_arn"])?.startsWith("arn:aws:sqs:") === true ||
+        isStream(mapping);
       const reported = [mapping["function_response_types"]].flat();
       if (
-        isQueue &&
+        isBatched &&
         !reported.includes("ReportBatchItemFailures") &&
         blocks(mapping["function_response_types"]).length === 0
       )

@@ -1,4 +1,5 @@
 import { limits } from "../semantics/limits";
+import { functionOf, permissionsFor } from "./invocation";
 import { resourceRule } from "./resource-rule";
 import type { Resource, Rule, StackConfiguration } from "./rule";
 import { block, list, literal, number, shown } from "./values";
@@ -122,6 +123,63 @@ export const webSocketRules: readonly Rule[] = [
         if (timeout !== undefined && (timeout < minimum || timeout > maximum))
           yield `name: expected ${address} to wait ${minimum} to ${maximum} ms, got ${timeout}`;
       }
+    },
+  }),
+
+  resourceRule({
+    id: "websocket-integration",
+    checks: "A WebSocket integration invokes its function by POST, and has the permission to",
+    source: "API Gateway v2 API reference, CreateIntegration",
+    types: ["aws_apigatewayv2_integration"],
+    *check({ arguments: integration }, stack) {
+      if (!isWebSocket(integration["api_id"], stack)) return;
+      if (literal(integration["integration_type"]) !== "AWS_PROXY") return;
+      if (literal(integration["integration_method"]) !== "POST")
+        yield `integration_method: expected POST, by which every function is invoked, got ${shown(integration["integration_method"])}`;
+      const invoked = functionOf(integration["integration_uri"], stack);
+      if (invoked?.resource && permissionsFor(invoked, stack).length === 0)
+        yield `integration_uri: expected a permission for API Gateway to invoke ${invoked.address}, got none`;
+    },
+  }),
+
+  resourceRule({
+    id: "websocket-answer",
+    checks:
+      "A WebSocket route that answers says so and has the response `$default`: one without the other sends nothing",
+    source: "API Gateway developer guide, Set up route responses for WebSocket APIs in API Gateway",
+    types: ["aws_apigatewayv2_route"],
+    *check(route, stack) {
+      if (!isWebSocket(route.arguments["api_id"], stack)) return;
+      const selection = route.arguments["route_response_selection_expression"];
+      const [response] = stack
+        .resources("aws_apigatewayv2_route_response")
+        .filter(({ arguments: { route_id: id } }) => stack.refersTo(id, route));
+      if (selection !== undefined && literal(selection) !== "$default")
+        yield `route_response_selection_expression: expected $default, the only one, got ${shown(selection)}`;
+      if (selection !== undefined && !response)
+        yield "route_response_selection_expression: expected a route response beside it, got none";
+      if (selection === undefined && response)
+        yield `route_response_selection_expression: expected $default, as ${response.address} is there, got none`;
+    },
+  }),
+
+  resourceRule({
+    id: "websocket-log-group-first",
+    checks:
+      "A WebSocket stage depends on the log group of its execution log, which would otherwise be made without retention",
+    source: "API Gateway developer guide, Configure logging for WebSocket APIs in API Gateway",
+    types: ["aws_apigatewayv2_stage"],
+    *check(stage, stack) {
+      const level = literal(block(stage.arguments["default_route_settings"])?.["logging_level"]);
+      const api = apiOf(stage, stack);
+      if (!api || !isWebSocket(stage.arguments["api_id"], stack) || level === undefined || level === "OFF") return;
+      const group = stack
+        .resources("aws_cloudwatch_log_group")
+        .find(({ arguments: { name } }) => shown(name).startsWith(`/aws/apigateway/\${${api.address}.id}/`));
+      if (!group)
+        yield `default_route_settings.logging_level: expected a log group /aws/apigateway/<api>/<stage> with retention for the level ${level}, got none`;
+      else if (!stack.dependsOn(stage, group))
+        yield `default_route_settings.logging_level: expected a dependency on ${group.address}, got none`;
     },
   }),
 

@@ -30,6 +30,16 @@ const wantedBy: { [K in keyof Watched]: (resource: Watched[K][number], threshold
       is: "symptom",
     }));
   },
+  webSocketStages: (resource, thresholds) => {
+    const dimensions = { ApiId: resource.apiId, Stage: resource.stage };
+    return (["clientErrors", "integrationErrors", "executionErrors"] as const).map((kind) => ({
+      kind,
+      resource,
+      dimensions,
+      threshold: thresholds[kind],
+      is: "symptom",
+    }));
+  },
   functions: (resource, thresholds) => {
     const dimensions = { FunctionName: resource.name };
     const on = (kind: keyof AlarmThresholds, threshold = thresholds[kind]): Wanted => ({
@@ -84,7 +94,7 @@ export function addAlarms(stack: EnvironmentStack): void {
     ),
   );
   // a failing function shows in its door's errors: one of them tells, not both
-  const isDoor = watched.stages.length > 0;
+  const isDoor = watched.stages.length > 0 || watched.webSocketStages.length > 0;
   const scope = new Construct(stack, "alarms");
   const named = { symptom: [] as string[], cause: [] as string[] };
   for (const each of wanted) {

@@ -125,7 +125,7 @@ export abstract class DoorStack extends HostStack {
       body: toRestApiBody(api, {
         name,
         endpoint,
-        functionUri: (fn, mode) => invocationUri(environment.region, names.functionAliasArn(fn, door), mode),
+        functionUri: (fn, mode) => names.functionUri(fn, door, mode),
         services: serviceAddresses(names, environment, door),
         door: doors[door],
         authorizers,
@@ -254,14 +254,3 @@ export abstract class DoorStack extends HostStack {
 }
 
 const releaseName = ({ name, version }: Api) => `${name}-${version}`;
-
-/** How Lambda is invoked: for the whole answer, or for its parts as they come. */
-const invocations = {
-  BUFFERED: ["2015-03-31", "invocations"],
-  STREAM: ["2021-11-15", "response-streaming-invocations"],
-} as const;
-
-function invocationUri(region: string, functionArn: string, mode: keyof typeof invocations = "BUFFERED"): string {
-  const [version, invocation] = invocations[mode];
-  return `arn:aws:apigateway:${region}:lambda:path/${version}/functions/${functionArn}/${invocation}`;
-}

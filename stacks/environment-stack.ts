@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { DeadLetterQueue } from "../constructs/dead-letter-queue";
 import { EncryptedWith } from "../constructs/encryption";
 import { useKey } from "../constructs/key";
-import { LambdaFunction } from "../constructs/lambda-function";
+import { LambdaFunction, type LambdaFunctionProps } from "../constructs/lambda-function";
 import type { Statement } from "../constructs/policy-document";
 import type { FunctionDefinition, Service } from "../contract/service";
 import type { Environment, WayIn } from "../environments/environment";
@@ -46,13 +46,21 @@ export abstract class EnvironmentStack extends PlacedStack {
 
   private key?: DataAwsKmsAlias;
 
-  /** Deploys for one way in the functions that it needs, by name. */
-  protected deployFunctions(way: WayIn, functions: Iterable<string>): Map<string, LambdaFunction> {
+  /**
+   * Deploys for one way in the functions that it needs, by name.
+   *
+   * @param more what one of them is told and may do there beside what the contract says
+   */
+  protected deployFunctions(
+    way: WayIn,
+    functions: Iterable<string>,
+    more: Readonly<Record<string, Pick<LambdaFunctionProps, "environment" | "statements">>> = {},
+  ): Map<string, LambdaFunction> {
     const needed = new Set(functions);
     const definitions = Object.entries(this.service.functions).filter(([name]) => needed.has(name));
     return new Map(
       definitions.map(([name, definition]) => {
-        const lambda = this.lambdaFunction(name, definition, way);
+        const lambda = this.lambdaFunction(name, definition, way, more[name]);
         this.output(
           `function_${name.replaceAll("-", "_")}`,
           lambda.functionName,
@@ -78,7 +86,12 @@ export abstract class EnvironmentStack extends PlacedStack {
     );
   }
 
-  private lambdaFunction(name: string, definition: FunctionDefinition, way: WayIn): LambdaFunction {
+  private lambdaFunction(
+    name: string,
+    definition: FunctionDefinition,
+    way: WayIn,
+    more: Pick<LambdaFunctionProps, "environment" | "statements"> = { environment: {}, statements: [] },
+  ): LambdaFunction {
     const { names, environment } = this;
     const logGroup = names.functionLogGroup(name, way);
     return new LambdaFunction(this, name, {
@@ -98,13 +111,14 @@ export abstract class EnvironmentStack extends PlacedStack {
         ),
         // elsewhere AWS writes events, and only it may invoke
         ...(way === "direct" && { EVENT_FORMAT: "direct" }),
+        ...more.environment,
       },
       statements: Object.values(definition.tables)
         .flatMap(({ table, actions, indexActions = [] }) => [
           ...allow(`Table${pascal(table)}`, actions, names.tableArn(table)),
           ...allow(`Indexes${pascal(table)}`, indexActions, `${names.tableArn(table)}/index/*`),
         ])
-        .concat(this.tableKey(definition)),
+        .concat(this.tableKey(definition), more.statements),
       memorySize: environment.lambda.memorySize,
       timeout: environment.lambda.timeout,
       reservedConcurrency: environment.lambda.reservedConcurrency,

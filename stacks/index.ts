@@ -15,6 +15,7 @@ import { EnvironmentStack } from "./environment-stack";
 import { NetworkStack } from "./network-stack";
 import { OperationsStack } from "./operations-stack";
 import { PrivateStack } from "./private-stack";
+import { RealtimeStack } from "./realtime-stack";
 import { refuseUnknownMethods } from "./pinned-methods";
 import { terraformVersion } from "./placed-stack";
 import { RegionalStack } from "./regional-stack";
@@ -73,6 +74,7 @@ function addEnvironment(app: App, environment: Environment, deployed: Service): 
     ...environment.doors.map((door) => doorStacks[door]),
     ...(environment.balancer ? [BalancerStack] : []),
     ...(environment.direct ? [DirectStack] : []),
+    ...(environment.realtime && deployed.webSocketApi ? [RealtimeStack] : []),
   ];
   for (const Way of ways) {
     const stack = new Way(app, environment, deployed);

@@ -55,6 +55,14 @@ const restApi: Shown[] = [
   { title: "Integration latency p99 (ms)", metric: "IntegrationLatency", statistic: "p99" },
 ];
 
+const webSocketApi: Shown[] = [
+  { title: "Connections", metric: "ConnectCount", statistic: "Sum" },
+  { title: "Messages", metric: "MessageCount", statistic: "Sum" },
+  { title: "Client errors", metric: "ClientError", statistic: "Sum" },
+  { title: "Integration errors", metric: "IntegrationError", statistic: "Sum" },
+  { title: "Execution errors", metric: "ExecutionError", statistic: "Sum" },
+];
+
 const lambda: Shown[] = [
   { title: "Concurrent executions", metric: "ConcurrentExecutions", statistic: "Maximum" },
   { title: "Errors", metric: "Errors", statistic: "Sum" },
@@ -105,6 +113,17 @@ function sectionsOf(stacks: readonly Watched[], region: string, prefix: string):
     "REST APIs": graphs(restApi, "AWS/ApiGateway", of("stages"), ({ name, stage }) => ({
       ApiName: name,
       Stage: stage,
+    })),
+    // their metrics know them by a number of AWS's alone: those of this name of a stage are looked for
+    "WebSocket APIs": webSocketApi.map(({ title, metric, statistic }) => ({
+      title,
+      lines: [...new Set(of("webSocketStages").map(({ stage }) => stage))].map((stage) => ({
+        namespace: "AWS/ApiGateway",
+        metric,
+        dimensions: ["ApiId", "Stage"],
+        values: { Stage: stage },
+        statistic,
+      })),
     })),
     "Web application firewall": graphs(webAcl, "AWS/WAFV2", of("webAcls"), ({ name }) => ({
       WebACL: name,

@@ -1,5 +1,7 @@
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
+import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
@@ -20,6 +22,11 @@ export interface WatchedResource {
 
 export interface WatchedStage extends WatchedResource {
   stage: string;
+}
+
+export interface WatchedWebSocketStage extends WatchedStage {
+  /** A reference, as AWS numbers APIs: their metrics have no name. */
+  apiId: string;
 }
 
 export interface WatchedFunction extends WatchedResource {
@@ -44,6 +51,8 @@ export interface WatchedQueue extends WatchedResource {
 export interface Watched {
   /** By the name of their REST API. */
   stages: WatchedStage[];
+  /** By the name of their API. */
+  webSocketStages: WatchedWebSocketStage[];
   functions: WatchedFunction[];
   tables: WatchedTable[];
   queues: WatchedQueue[];
@@ -89,6 +98,12 @@ export function watchedIn(stack: TerraformStack): Watched {
       const api = of(ApiGatewayRestApi).find(({ id }) => text(id) === text(stage.restApiIdInput));
       return api?.nameInput && stage.stageNameInput
         ? [{ name: api.nameInput, stage: stage.stageNameInput, construct: stage }]
+        : [];
+    }),
+    webSocketStages: of(Apigatewayv2Stage).flatMap((stage) => {
+      const api = of(Apigatewayv2Api).find(({ id }) => text(id) === text(stage.apiIdInput));
+      return api?.nameInput && stage.nameInput
+        ? [{ name: api.nameInput, stage: stage.nameInput, apiId: api.id, construct: stage }]
         : [];
     }),
     functions: of(LambdaFunction).map((lambda) => ({

@@ -26,8 +26,9 @@ describe("a service is refused", () => {
     const changed = { authorizers: {}, resourceServers, ...authorization };
     const doors = { regional: iam, edge: iam, private: iam, ...authorization.doors };
     try {
+      const { webSocketApi: _webSocketApi, ...others } = service;
       defineService<Service>({
-        ...service,
+        ...others,
         apis: [apiWith(route)],
         versions: { orders: versions },
         authorization: { ...changed, doors },

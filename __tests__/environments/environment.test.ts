@@ -74,6 +74,31 @@ describe("fails, naming the file, what was expected and what it got, when", () =
       "lambda.timeout: expected a whole number from 1 to 28, got 30",
     ],
     [
+      "the WebSocket API would let nothing in",
+      { realtime: { host: "realtime.dev.example.com", throttle: { rateLimit: 10, burstLimit: 0 } } },
+      "realtime.throttle.burstLimit: expected a whole number from 1 to 5000, got 0",
+    ],
+    [
+      "the WebSocket API has a host name outside the zone",
+      { realtime: { ...dev.realtime, host: "realtime.example.org" } },
+      "realtime.host: expected a name inside the zone dev.example.com, got realtime.example.org",
+    ],
+    [
+      "the WebSocket API has a door's host name, which serves REST APIs",
+      { realtime: { ...dev.realtime, host: "api.dev.example.com" } },
+      "realtime.host: expected another name than domain.hosts.regional, got api.dev.example.com",
+    ],
+    [
+      "the WebSocket API's certificate lies in another region",
+      { realtime: { ...dev.realtime, certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/1" } },
+      "realtime.certificateArn: expected a certificate in eu-west-1, got arn:aws:acm:us-east-1:111111111111:certificate/1",
+    ],
+    [
+      "a certificate of the WebSocket API is named that isn't pinned",
+      { realtime: { ...dev.realtime, certificateName: "*.dev.example.com" } },
+      "realtime.certificateName: expected none, as realtime.certificateArn names no certificate, got *.dev.example.com",
+    ],
+    [
       "the private door has no network",
       { network: undefined },
       "network: expected a network, as the private door is open, got none",
@@ -200,6 +225,7 @@ describe("two environments are refused when they share", () => {
     domain: { zone: "test.example.com", hosts: { regional: "api.test.example.com" } },
     doors: ["regional"],
     certificateRegion: { regional: "eu-west-1" },
+    realtime: undefined,
   };
   const together = (pins: Record<string, unknown>) => () =>
     refuseCollisions([define({}), define({ ...twin, ...pins })], "shop");
@@ -220,6 +246,15 @@ describe("two environments are refused when they share", () => {
       together({ domain: { zone: "dev.example.com", hosts: { regional: "x.dev.example.com" } }, balancer }),
     ).toThrow(
       "environments/test/environment.ts: balancer.host: expected a host name of its own, got api.dev.example.com, which environments/dev/environment.ts has",
+    );
+  });
+
+  test("a WebSocket API's host name", () => {
+    const realtime = { ...dev.realtime, host: "realtime.dev.example.com" };
+    expect(
+      together({ domain: { zone: "dev.example.com", hosts: { regional: "x.dev.example.com" } }, realtime }),
+    ).toThrow(
+      "environments/test/environment.ts: realtime.host: expected a host name of its own, got realtime.dev.example.com, which environments/dev/environment.ts has",
     );
   });
 

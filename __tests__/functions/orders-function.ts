@@ -34,13 +34,16 @@ export type CallOrders = (route: string, call?: Call) => Promise<Answer>;
 /** Starts a DynamoDB with the contract's tables. Nothing expires in it: time to live may delete as late as it likes. */
 export async function startOrdersTable() {
   const tables = Object.entries<TableDefinition>(service.tables).map(
-    ([table, { partitionKey, indexes = {}, timeToLive }]) => {
+    ([table, { partitionKey, sortKey, indexes = {}, timeToLive }]) => {
+      const own = [partitionKey, ...(sortKey ? [sortKey] : [])];
       const keys = Object.values(indexes).flatMap((index) => [index.partitionKey, index.sortKey!]);
+      const attributes = new Map([...own, ...keys].map(({ name, type }) => [name, type]));
       return {
         name: table,
         hash_key: partitionKey.name,
+        ...(sortKey && { range_key: sortKey.name }),
         billing_mode: "PAY_PER_REQUEST" as const,
-        attribute: [partitionKey, ...keys].map(({ name, type }) => ({ name, type })),
+        attribute: [...attributes].map(([name, type]) => ({ name, type })),
         global_secondary_index: Object.entries(indexes).map(([name, index]) => ({
           name,
           hash_key: index.partitionKey.name,

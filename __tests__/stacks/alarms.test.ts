@@ -31,6 +31,7 @@ const dimensions: Record<string, { name: string; dimension: string }> = {
   aws_lambda_function: { name: "function_name", dimension: "FunctionName" },
   aws_dynamodb_table: { name: "name", dimension: "TableName" },
   aws_api_gateway_rest_api: { name: "name", dimension: "ApiName" },
+  aws_apigatewayv2_stage: { name: "api_id", dimension: "ApiId" },
 };
 
 test.each(watched.map(({ name }) => name))(
@@ -53,7 +54,9 @@ test("every queue that takes what others gave up is watched", () => {
   const unwatched = Object.values(synthesize(watched)).flatMap((stack) => {
     const alarms = JSON.stringify(stack.all("aws_cloudwatch_metric_alarm"));
     const givers = JSON.stringify(
-      ["aws_lambda_function_event_invoke_config", "aws_sqs_queue"].map((type) => stack.all(type)),
+      ["aws_lambda_function_event_invoke_config", "aws_lambda_event_source_mapping", "aws_sqs_queue"].map((type) =>
+        stack.all(type),
+      ),
     );
     return Object.entries(stack.all("aws_sqs_queue"))
       .filter(
@@ -134,8 +137,8 @@ test("a table and each of its indexes tell of throttled reads and writes", () =>
   const alarms = alarmsOf(stackNamed("prod-data"));
   expect(new Set(Object.keys(alarms))).toEqual(
     new Set(
-      ["orders", "orders-by-customer", "credentials", "feedback"].flatMap((subject) =>
-        ["read", "write"].map((kind) => `shop-prod-${subject}-${kind}-throttles`),
+      ["orders", "orders-by-customer", "connections", "connections-by-order", "credentials", "feedback"].flatMap(
+        (subject) => ["read", "write"].map((kind) => `shop-prod-${subject}-${kind}-throttles`),
       ),
     ),
   );

@@ -53,10 +53,12 @@ describe.each(environments)("the dashboard of $name", ({ name, doors, region }) 
 });
 
 test("a section that has nothing to show is left out", () => {
-  const stack = synthesize([dev])["dev-operations"]!;
+  const { realtime: _realtime, ...pins } = dev;
+  const stack = synthesize([pins])["dev-operations"]!;
   const headings = widgetsOf(stack.the("aws_cloudwatch_dashboard")).flatMap(
     ({ properties }) => properties.markdown ?? [],
   );
   expect(headings).toContain("## REST APIs");
   expect(headings).not.toContain("## Streams");
+  expect(headings).not.toContain("## WebSocket APIs");
 });

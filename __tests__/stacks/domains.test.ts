@@ -114,7 +114,7 @@ describe("a domain whose DNS is elsewhere", () => {
   });
 
   test("has no network stack when its certificates exist and no VPC is pinned", () => {
-    const { network: _network, ...pins } = elsewhere;
+    const { network: _network, realtime: _realtime, ...pins } = elsewhere;
     const names = Object.keys(
       synthesize([
         {

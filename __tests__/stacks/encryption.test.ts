@@ -91,6 +91,7 @@ describe("the key", () => {
             "kms:EncryptionContext:aws:logs:arn": [
               group("/aws/lambda/shop-prod-*"),
               group("/aws/apigateway/shop-prod-*"),
+              group("/aws/apigateway/*/prod"),
               group("API-Gateway-Execution-Logs_*/prod"),
               group("aws-waf-logs-shop-prod-*"),
             ],
@@ -105,6 +106,7 @@ describe("the key", () => {
     const patterns = [
       /^\/aws\/lambda\/shop-prod-/,
       /^\/aws\/apigateway\/shop-prod-/,
+      /^\/aws\/apigateway\/.*\/prod$/,
       /^API-Gateway-Execution-Logs_.*\/prod$/,
       /^aws-waf-logs-shop-prod-/,
     ];

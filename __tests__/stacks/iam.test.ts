@@ -65,13 +65,17 @@ const throughKey = (service: string) => [
   },
 ];
 
-/** Everything that each role of prod's stacks may do: actions and resources, statement by statement. */
-const functionBehind = (way: string) => [
+const ownLogsAndTraces = (name: string, way: string) => [
   [
     ["logs:CreateLogStream", "logs:PutLogEvents"],
-    [`arn:aws:logs:eu-west-1:333333333333:log-group:/aws/lambda/shop-prod-orders-${way}:*`],
+    [`arn:aws:logs:eu-west-1:333333333333:log-group:/aws/lambda/shop-prod-${name}-${way}:*`],
   ],
   [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]],
+];
+
+/** Everything that each role of prod's stacks may do: actions and resources, statement by statement. */
+const functionBehind = (way: string) => [
+  ...ownLogsAndTraces("orders", way),
   [
     ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
     ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-orders"],
@@ -81,11 +85,7 @@ const functionBehind = (way: string) => [
 ];
 
 const authorizerBehind = (name: string, way: string) => [
-  [
-    ["logs:CreateLogStream", "logs:PutLogEvents"],
-    [`arn:aws:logs:eu-west-1:333333333333:log-group:/aws/lambda/shop-prod-${name}-${way}:*`],
-  ],
-  [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]],
+  ...ownLogsAndTraces(name, way),
   [["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-credentials"]],
   [["kms:Decrypt"], ...throughKey("dynamodb")],
 ];
@@ -104,6 +104,34 @@ const permissions: Record<string, unknown[][]> = {
   "prod-edge customer_authorizer_policy": authorizerBehind("customer-authorizer", "edge"),
   "prod-edge partner_authorizer_policy": authorizerBehind("partner-authorizer", "edge"),
   "prod-private orders_policy": functionBehind("private"),
+  "prod-realtime connection_authorizer_policy": authorizerBehind("connection-authorizer", "realtime"),
+  "prod-realtime order_status_policy": [
+    ...ownLogsAndTraces("order-status", "realtime"),
+    [["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-orders"]],
+    [
+      ["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+      ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-connections"],
+    ],
+    [["kms:Decrypt"], ...throughKey("dynamodb")],
+  ],
+  "prod-realtime order_status_push_policy": [
+    ...ownLogsAndTraces("order-status-push", "realtime"),
+    [
+      ["dynamodb:Query", "dynamodb:DeleteItem"],
+      ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-connections"],
+    ],
+    [["dynamodb:Query"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-connections/index/*"]],
+    [["kms:Decrypt"], ...throughKey("dynamodb")],
+    [["execute-api:ManageConnections"], ["${aws_apigatewayv2_api.api.execution_arn}/prod/POST/@connections/*"]],
+  ],
+  "prod-realtime orders_stream_policy": [
+    [
+      ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"],
+      ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-orders/stream/*"],
+    ],
+    [["sqs:SendMessage"], ["arn:aws:sqs:eu-west-1:333333333333:shop-prod-order-status-push-failures"]],
+    [["kms:GenerateDataKey", "kms:Decrypt"], ...throughKey("sqs")],
+  ],
   "prod-regional orders_policy": functionBehind("regional"),
   "prod-regional partner_authorizer_policy": authorizerBehind("partner-authorizer", "regional"),
 };
@@ -133,7 +161,8 @@ test.each(environments.map(({ name }) => name).filter((name) => name !== "prod")
     const asInProd = JSON.stringify(permissionsOf(name))
       .replaceAll(account, "333333333333")
       .replaceAll(`shop-${name}`, "shop-prod")
-      .replaceAll(`"${name}-`, '"prod-');
+      .replaceAll(`"${name}-`, '"prod-')
+      .replaceAll(`.execution_arn}/${name}/`, ".execution_arn}/prod/");
     for (const [role, statements] of Object.entries(JSON.parse(asInProd) as typeof permissions))
       for (const statement of statements) expect(permissions[role]).toContainEqual(statement);
   },

@@ -30,6 +30,11 @@ const groupsBefore: Record<string, (name: string, stack: SynthesizedStack) => Re
       new RegExp(`${version}/${String(stage)}/access$`),
     ];
   },
+  aws_apigatewayv2_stage: (name, stack) => {
+    const { api_id: api, name: stage } = stack.all("aws_apigatewayv2_stage")[name]!;
+    const id = String(api).replaceAll(/[${}.]/g, "\\$&");
+    return [new RegExp(`^/aws/apigateway/${id}/${String(stage)}$`), new RegExp(`/${String(stage)}/access$`)];
+  },
   aws_wafv2_web_acl_logging_configuration: () => [/^aws-waf-logs-/],
 };
 

@@ -46,6 +46,7 @@ test("environments of one account share what it has", () => {
         private: `internal.${name}.example.com`,
       },
     },
+    realtime: { ...dev.realtime!, host: `realtime.${name}.example.com` },
   });
   expect(() => synthesize([alone("one")])).not.toThrow();
   expect(() => synthesize([alone("one"), alone("two")])).toThrow(

@@ -67,6 +67,17 @@ export const scannerRules: readonly ScannerRule[] = [
     says: "there are no such resources: routes, their authorizers and validators are in the API's body, which scanners don't read",
   },
   {
+    ids: ["CKV_AWS_309"],
+    type: "aws_apigatewayv2_route",
+    says: "whoever connects is authorized; a WebSocket API can authorize no later message, and the rule websocket-authorization holds $connect to it",
+  },
+  {
+    ids: ["CKV_AWS_95", "AWS-0001"],
+    type: "aws_apigatewayv2_stage",
+    says: "access log",
+    holds: ({ access_log_settings: settings }) => text(settings).includes("destination_arn"),
+  },
+  {
     ids: ["CKV_AWS_73", "AWS-0003"],
     type: "aws_api_gateway_stage",
     says: "X-Ray traces",
@@ -542,8 +553,6 @@ export const scannerRules: readonly ScannerRule[] = [
 
 /** Types that have rules but no row: nothing of them is deployed. */
 export const notDeployed: readonly string[] = [
-  "aws_apigatewayv2_route",
-  "aws_apigatewayv2_stage",
   "aws_cloudfront_distribution",
   "aws_cognito_identity_pool",
   "aws_kinesis_firehose_delivery_stream",

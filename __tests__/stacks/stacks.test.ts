@@ -7,7 +7,7 @@ import { addStacks } from "../../stacks";
 import { dev, environments, stackNamed, synthesize } from "./synthesis";
 
 const prod = environments.find(({ name }) => name === "prod")!;
-const parts = ["data", "direct", "edge", "network", "operations", "private", "regional"];
+const parts = ["data", "direct", "edge", "network", "operations", "private", "realtime", "regional"];
 
 test("every environment has its stacks, and every account and region one for what they share", () => {
   const expected = [
@@ -34,6 +34,7 @@ test("two environments in one account and region share its account stack", () =>
     file: "environments/test/environment.ts",
     domain: { zone: "test.example.com", hosts: { regional: "api.test.example.com" } },
     doors: ["regional"] as const,
+    realtime: { ...dev.realtime!, host: "realtime.test.example.com" },
   };
   expect(Object.keys(synthesize([dev, twin])).filter((name) => name.startsWith("account-"))).toEqual([
     "account-111111111111-eu-west-1",
@@ -49,7 +50,7 @@ test("ways in are deployed after what they look up and use", () => {
     stacks: Record<string, { dependencies: string[] }>;
   };
   const dependencies = Object.fromEntries(Object.entries(manifest.stacks).map(([name, s]) => [name, s.dependencies]));
-  for (const way of ["dev-private", "dev-direct", "prod-balancer"])
+  for (const way of ["dev-private", "dev-direct", "dev-realtime", "prod-balancer"])
     expect(dependencies[way]).toEqual(["data", "network"].map((owner) => way.replace(/-.*/, `-${owner}`)));
   expect(dependencies["dev-network"]).toEqual([]);
   expect(dependencies["dev-data"]).toEqual([]);
@@ -80,7 +81,9 @@ describe("data", () => {
     "of %s is on demand, encrypted, recoverable, expires records and is protected as pinned",
     (name, { deletionProtection }) => {
       const { orders: table, ...others } = stackNamed(`${name}-data`).all("aws_dynamodb_table");
-      expect(others).toMatchObject({ credentials: { ttl: { attribute_name: "expiresAt", enabled: true } } });
+      expect(Object.keys(others)).toEqual(["connections", "credentials"]);
+      for (const other of Object.values(others))
+        expect(other).toMatchObject({ ttl: { attribute_name: "expiresAt", enabled: true } });
       expect(table).toMatchObject({
         name: `shop-${name}-orders`,
         billing_mode: "PAY_PER_REQUEST",

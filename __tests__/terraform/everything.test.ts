@@ -62,6 +62,7 @@ export default defineEnvironment({
   },
   balancer: { host: "balancer.dev.example.com" },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/dev-nightly-report" } },
+  realtime: { host: "realtime.dev.example.com", throttle: { rateLimit: 50, burstLimit: 100 } },
   state: { backend: "local" },
   ci: { repository: "example/orders" },
   alarms: { notify: ["operations@example.com", "arn:aws:sns:eu-west-1:${account}:on-call"], thresholds: { serverErrors: 5 } },
@@ -98,7 +99,7 @@ describe("dev with every optional part", () => {
   const named = (name: string) => stacks.find((stack) => stack.name === `dev-${name}`)!;
 
   test("all stacks are there", () => {
-    const names = ["balancer", "data", "direct", "edge", "network", "operations", "private", "regional"];
+    const names = ["balancer", "data", "direct", "edge", "network", "operations", "private", "realtime", "regional"];
     expect(stacks.map(({ name }) => name).toSorted()).toEqual(names.map((name) => `dev-${name}`));
   });
 

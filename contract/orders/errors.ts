@@ -6,6 +6,7 @@ export const orderErrors = {
     status: 409,
     when: "another request with this `Idempotency-Key` is being processed; `Retry-After`",
   },
+  TOO_MANY_SUBSCRIPTIONS: { status: 409, when: "a connection that follows as many orders as one may (WebSocket)" },
   IDEMPOTENCY_KEY_REUSED: { status: 422, when: "this `Idempotency-Key` was used with another body" },
   NOT_SHIPPABLE: { status: 422, when: "there is no shipping rate for the country in this currency" },
   CUSTOMER_IMMUTABLE: { status: 422, when: "the order would change its customer" },

@@ -1,6 +1,7 @@
 import { defineService } from "../service";
 import { authorization } from "./authorization";
 import { fulfilment } from "./fulfilment";
+import { orderStatus } from "./realtime";
 import { ordersV1 } from "./v1";
 import { ordersV2 } from "./v2";
 import { ordersVersions } from "./versions";
@@ -11,6 +12,7 @@ export const service = defineService({
   name: "shop",
   apis: [ordersV1, ordersV2],
   versions: { orders: ordersVersions },
+  webSocketApi: orderStatus,
   tables: {
     orders: {
       partitionKey: { name: "pk", type: "S" },
@@ -19,6 +21,19 @@ export const service = defineService({
           partitionKey: { name: "customerId", type: "S" },
           sortKey: { name: "placedAtOrderId", type: "S" },
           projection: "ALL",
+        },
+      },
+      timeToLive: "expiresAt",
+      stream: "NEW_AND_OLD_IMAGES",
+    },
+    connections: {
+      partitionKey: { name: "connectionId", type: "S" },
+      sortKey: { name: "orderId", type: "S" },
+      indexes: {
+        "by-order": {
+          partitionKey: { name: "orderId", type: "S" },
+          sortKey: { name: "connectionId", type: "S" },
+          projection: "KEYS_ONLY",
         },
       },
       timeToLive: "expiresAt",
@@ -72,6 +87,33 @@ export const service = defineService({
       entry: "functions/fulfilment-release/index.ts",
       description: "Undoes what a failed fulfilment did to an order",
       tables: updatesOrders,
+    },
+    "connection-authorizer": {
+      entry: "functions/connection-authorizer/index.ts",
+      description: "Judges by their credentials who may connect",
+      tables: { CREDENTIALS_TABLE: { table: "credentials", actions: ["dynamodb:GetItem"] } },
+    },
+    "order-status": {
+      entry: "functions/order-status/index.ts",
+      description: "Subscribes connections to the status of orders",
+      tables: {
+        ORDERS_TABLE: { table: "orders", actions: ["dynamodb:GetItem"] },
+        CONNECTIONS_TABLE: {
+          table: "connections",
+          actions: ["dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+        },
+      },
+    },
+    "order-status-push": {
+      entry: "functions/order-status-push/index.ts",
+      description: "Tells connections that the status of an order has changed",
+      tables: {
+        CONNECTIONS_TABLE: {
+          table: "connections",
+          actions: ["dynamodb:Query", "dynamodb:DeleteItem"],
+          indexActions: ["dynamodb:Query"],
+        },
+      },
     },
   },
   streams: { events: { description: "What customers do in the shop: views, searches, carts" } },

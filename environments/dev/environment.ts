@@ -37,6 +37,7 @@ export default defineEnvironment({
     machineClients: { warehouse: { scopes: ["orders/read", "orders/write"] } },
   },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/dev-nightly-report" } },
+  realtime: { host: "realtime.dev.example.com", throttle: { rateLimit: 50, burstLimit: 100 } },
   state: { backend: "local" },
   ci: { repository: "example/orders" },
   tags: { Team: "orders", CostCenter: "shop-dev" },

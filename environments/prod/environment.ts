@@ -40,6 +40,7 @@ export default defineEnvironment({
     machineClients: { warehouse: { scopes: ["orders/read", "orders/write"] } },
   },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/prod-nightly-report" } },
+  realtime: { host: "realtime.example.com", throttle: { rateLimit: 1000, burstLimit: 2000 } },
   state: { backend: "s3", bucket: "example-prod-terraform-state", region: "eu-west-1" },
   ci: { repository: "example/orders" },
   tags: { Team: "orders", CostCenter: "shop-prod" },

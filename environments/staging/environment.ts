@@ -40,6 +40,7 @@ export default defineEnvironment({
     machineClients: { warehouse: { scopes: ["orders/read", "orders/write"] } },
   },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/staging-nightly-report" } },
+  realtime: { host: "realtime.staging.example.com", throttle: { rateLimit: 200, burstLimit: 400 } },
   state: { backend: "s3", bucket: "example-staging-terraform-state", region: "eu-west-1" },
   ci: { repository: "example/orders" },
   tags: { Team: "orders", CostCenter: "shop-staging" },

@@ -12,6 +12,18 @@ const mapping = (settings: Record<string, unknown>): Resources => ({
   aws_sqs_queue: { q: {} },
 });
 
+const reading = (settings: Record<string, unknown>): Resources => ({
+  aws_lambda_event_source_mapping: {
+    m: {
+      event_source_arn: "${data.aws_dynamodb_table.t.stream_arn}",
+      starting_position: "LATEST",
+      maximum_retry_attempts: 5,
+      destination_config: { on_failure: { destination_arn: "arn:aws:sqs:eu-west-1:111111111111:q" } },
+      ...settings,
+    },
+  },
+});
+
 export const cases: Record<string, Case> = {
   "stream-capacity": {
     keeps: [stream({ stream_mode_details: { stream_mode: "ON_DEMAND" } }), stream({ shard_count: 1 })],
@@ -59,8 +71,22 @@ export const cases: Record<string, Case> = {
     keeps: [{ aws_sqs_queue: { q: { sqs_managed_sse_enabled: true } } }, { aws_sqs_queue: { q: {} } }],
     breaks: [["plain text", { aws_sqs_queue: { q: { sqs_managed_sse_enabled: false } } }, /got false and none/]],
   },
+  "event-source-stream": {
+    keeps: [reading({}), mapping({})],
+    breaks: [
+      ["no starting position", reading({ starting_position: undefined }), /starting_position: expected LATEST/],
+      ["attempts without end", reading({ maximum_retry_attempts: undefined }), /expected 0 to 10000, got none/],
+      ["no destination", reading({ destination_config: undefined }), /told of given up records, got none/],
+    ],
+  },
   "event-source-failures": {
-    keeps: [mapping({ function_response_types: ["ReportBatchItemFailures"] })],
-    breaks: [["all or nothing", mapping({}), /expected ReportBatchItemFailures, got none/]],
+    keeps: [
+      mapping({ function_response_types: ["ReportBatchItemFailures"] }),
+      reading({ function_response_types: ["ReportBatchItemFailures"] }),
+    ],
+    breaks: [
+      ["all or nothing", mapping({}), /expected ReportBatchItemFailures, got none/],
+      ["all or nothing of a stream", reading({}), /expected ReportBatchItemFailures, got none/],
+    ],
   },
 };

@@ -18,6 +18,50 @@ const deployment = (settings: Record<string, unknown>, more: Resources): Resourc
   aws_apigatewayv2_deployment: { d: { ...id, ...settings } },
 });
 
+const lambda: Resources = {
+  aws_lambda_function: { f: { function_name: "f" } },
+  aws_lambda_alias: { a: { name: "live", function_name: "${aws_lambda_function.f.function_name}" } },
+};
+const permission: Resources = {
+  aws_lambda_permission: {
+    p: {
+      function_name: "${aws_lambda_function.f.function_name}",
+      qualifier: "${aws_lambda_alias.a.name}",
+      principal: "apigateway.amazonaws.com",
+    },
+  },
+};
+const integrated = (settings: Record<string, unknown>, permissions = permission): Resources => ({
+  ...socket,
+  ...lambda,
+  ...permissions,
+  aws_apigatewayv2_integration: {
+    i: {
+      ...id,
+      integration_type: "AWS_PROXY",
+      integration_method: "POST",
+      integration_uri: "${aws_lambda_alias.a.invoke_arn}",
+      ...settings,
+    },
+  },
+});
+const response: Resources = {
+  aws_apigatewayv2_route_response: { r: { ...id, route_id: "${aws_apigatewayv2_route.r.id}" } },
+};
+const answering = (settings: Record<string, unknown>, responses = response): Resources => ({
+  ...socket,
+  ...responses,
+  aws_apigatewayv2_route: { r: { ...id, route_key: "subscribe", ...settings } },
+});
+const executionLogs: Resources = {
+  aws_cloudwatch_log_group: { l: { name: "/aws/apigateway/${aws_apigatewayv2_api.w.id}/dev" } },
+};
+const logging = (level: string, groups: Resources, dependencies: string[] = []): Resources => ({
+  ...socket,
+  ...groups,
+  ...stage({ ...id, default_route_settings: { logging_level: level }, depends_on: dependencies }),
+});
+
 export const cases: Record<string, Case> = {
   "websocket-route-selection": {
     keeps: [socket, { aws_apigatewayv2_api: { h: { protocol_type: "HTTP" } } }],
@@ -54,6 +98,36 @@ export const cases: Record<string, Case> = {
         deployment({}, route("$connect", "CUSTOM")),
         /expected aws_apigatewayv2_route\.r/,
       ],
+    ],
+  },
+  "websocket-integration": {
+    keeps: [integrated({}), integrated({ integration_type: "MOCK" }, {})],
+    breaks: [
+      ["another verb", integrated({ integration_method: "GET" }), /expected POST, by which every function/],
+      ["no permission", integrated({}, {}), /permission for API Gateway to invoke aws_lambda_alias\.a/],
+    ],
+  },
+  "websocket-answer": {
+    keeps: [answering({ route_response_selection_expression: "$default" }), route("subscribe")],
+    breaks: [
+      ["a response that nobody selects", answering({}), /expected \$default, as aws_apigatewayv2_route_response\.r/],
+      [
+        "a selection without a response",
+        answering({ route_response_selection_expression: "$default" }, {}),
+        /expected a route response/,
+      ],
+      [
+        "another selection",
+        answering({ route_response_selection_expression: "$request.body.id" }),
+        /expected \$default, the only one/,
+      ],
+    ],
+  },
+  "websocket-log-group-first": {
+    keeps: [logging("ERROR", executionLogs, ["aws_cloudwatch_log_group.l"]), logging("OFF", {})],
+    breaks: [
+      ["no group", logging("ERROR", {}), /expected a log group/],
+      ["a group that may come later", logging("INFO", executionLogs), /expected a dependency on/],
     ],
   },
   "websocket-throttle": {

@@ -41,6 +41,7 @@ import taken_names  # noqa: F401
 import usage_plan  # noqa: F401
 import user_pool  # noqa: F401
 import web_acl  # noqa: F401
+import web_socket_api  # noqa: F401
 
 READS = ("Get", "List", "Describe", "Head", "BatchGet", "Query", "Scan", "Assume", "Search", "Lookup", "Simulate")
 

@@ -17,7 +17,7 @@ CALLS: set[str] = set()
 CHANGES: list[dict[str, Any]] = []
 
 #: Services whose prefix in IAM is not the name of their client.
-PREFIXES = {"elbv2": "elasticloadbalancing"}
+PREFIXES = {"apigatewayv2": "apigateway", "elbv2": "elasticloadbalancing"}
 
 #: Calls that IAM knows by another action.
 ACTIONS = {"cloudfront:CreateDistributionWithTags": "cloudfront:CreateDistribution"}
@@ -82,7 +82,7 @@ OBJECT = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "DELETE":
 @extends(BaseResponse, TITLE)
 def call_action(original: Any, self: BaseResponse) -> Any:
     # API Gateway's control plane is authorized by HTTP method (Service Authorization Reference).
-    action = self.method if self.service_name == "apigateway" else self._get_action()
+    action = self.method if self.service_name in ("apigateway", "apigatewayv2") else self._get_action()
     call = f"{PREFIXES.get(self.boto3_service_name, self.boto3_service_name)}:{action}"
     CALLS.update([ACTIONS.get(call, call), *ALSO.get(call, [])])
     if self.service_name != "apigateway" or self.method == "GET":

@@ -139,6 +139,63 @@ def client_certificates(backend: Any) -> Iterator[Found]:
     return (({"id": name}, found["tags"]) for name, found in getattr(backend, "client_certificates", {}).items())
 
 
+def web_socket_apis(backend: Any) -> Iterator[Found]:
+    return (({"id": api.api_id}, backend.get_tags(api.arn)) for api in backend.apis.values())
+
+
+def web_socket_authorizers(backend: Any) -> Iterator[Found]:
+    return part_of_api(backend, "authorizers")
+
+
+def web_socket_deployments(backend: Any) -> Iterator[Found]:
+    return part_of_api(backend, "deployments")
+
+
+def web_socket_integrations(backend: Any) -> Iterator[Found]:
+    return part_of_api(backend, "integrations")
+
+
+def web_socket_routes(backend: Any) -> Iterator[Found]:
+    return part_of_api(backend, "routes")
+
+
+def part_of_api(backend: Any, parts: str) -> Iterator[Found]:
+    for api in backend.apis.values():
+        yield from (({"api_id": api.api_id, "id": part}, None) for part in getattr(api, parts, {}))
+
+
+def web_socket_integration_responses(backend: Any) -> Iterator[Found]:
+    for api in backend.apis.values():
+        for name, integration in api.integrations.items():
+            found = {"api_id": api.api_id, "integration_id": name}
+            yield from (({**found, "id": response}, None) for response in integration.responses)
+
+
+def web_socket_route_responses(backend: Any) -> Iterator[Found]:
+    for api in backend.apis.values():
+        for name, route in api.routes.items():
+            found = {"api_id": api.api_id, "route_id": name}
+            yield from (({**found, "id": response}, None) for response in route.route_responses)
+
+
+def web_socket_stages(backend: Any) -> Iterator[Found]:
+    for api in backend.apis.values():
+        yield from (({"api_id": api.api_id, "name": name}, stage.tags) for name, stage in api.stages.items())
+
+
+def web_socket_domain_names(backend: Any) -> Iterator[Found]:
+    return (({"domain_name": name}, domain.tags) for name, domain in backend.domain_names.items())
+
+
+def web_socket_mappings(backend: Any) -> Iterator[Found]:
+    for name, mapping in backend.api_mappings.items():
+        yield {"id": name, "domain_name": mapping.domain_name}, None
+
+
+def event_source_mappings(backend: Any) -> Iterator[Found]:
+    return (({"uuid": name}, mapping.tags) for name, mapping in backend._event_source_mappings.items())
+
+
 def web_acls(backend: Any) -> Iterator[Found]:
     for arn, web_acl in backend.wacls.items():
         scope = "CLOUDFRONT" if ":global/" in arn else "REGIONAL"
@@ -323,6 +380,16 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_api_gateway_stage": ("apigateway", stages),
     "aws_api_gateway_usage_plan": ("apigateway", usage_plans),
     "aws_api_gateway_usage_plan_key": ("apigateway", usage_plan_keys),
+    "aws_apigatewayv2_api": ("apigatewayv2", web_socket_apis),
+    "aws_apigatewayv2_api_mapping": ("apigatewayv2", web_socket_mappings),
+    "aws_apigatewayv2_authorizer": ("apigatewayv2", web_socket_authorizers),
+    "aws_apigatewayv2_deployment": ("apigatewayv2", web_socket_deployments),
+    "aws_apigatewayv2_domain_name": ("apigatewayv2", web_socket_domain_names),
+    "aws_apigatewayv2_integration": ("apigatewayv2", web_socket_integrations),
+    "aws_apigatewayv2_integration_response": ("apigatewayv2", web_socket_integration_responses),
+    "aws_apigatewayv2_route": ("apigatewayv2", web_socket_routes),
+    "aws_apigatewayv2_route_response": ("apigatewayv2", web_socket_route_responses),
+    "aws_apigatewayv2_stage": ("apigatewayv2", web_socket_stages),
     "aws_cloudfront_distribution": ("cloudfront", distributions),
     "aws_cloudwatch_composite_alarm": ("cloudwatch", composite_alarms),
     "aws_cloudwatch_dashboard": ("cloudwatch", dashboards),
@@ -345,6 +412,7 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_kms_alias": ("kms", key_aliases),
     "aws_kms_key": ("kms", keys),
     "aws_lambda_alias": ("lambda", aliases),
+    "aws_lambda_event_source_mapping": ("lambda", event_source_mappings),
     "aws_lambda_function": ("lambda", functions),
     "aws_lambda_permission": ("lambda", permissions),
     "aws_lb": ("elbv2", load_balancers),

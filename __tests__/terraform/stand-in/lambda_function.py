@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from moto.awslambda.exceptions import UnknownEventConfig
-from moto.awslambda.models import EventInvokeConfig, LambdaFunction
+from moto.awslambda.models import EventInvokeConfig, EventSourceMapping, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.responses import ActionResult
 
@@ -13,6 +13,7 @@ from patching import extends, replaces
 
 TITLE = "Lambda function configuration"
 ASYNCHRONOUS = "Asynchronous invocations"
+EVENT_SOURCES = "Event source mappings"
 
 
 @extends(LambdaFunction, TITLE)
@@ -50,6 +51,13 @@ def keep(function: LambdaFunction, spec: dict[str, Any]) -> None:
         function.key_arn = spec.get("KMSKeyArn")
         # of who chooses a key (developer guide, "Securing Lambda environment variables")
         CALLS.update(["kms:CreateGrant", "kms:Encrypt"] if function.key_arn else [])
+
+
+@extends(EventSourceMapping, EVENT_SOURCES)
+def get_configuration(original: Any, self: EventSourceMapping) -> dict[str, Any]:  # noqa: F811
+    """A mapping invokes the alias that it was made for, not the version that this was at the time."""
+    answer = original(self)
+    return {**answer, **({"FunctionArn": self.function_name} if self.function_name.startswith("arn:") else {})}
 
 
 @replaces(LambdaResponse, ASYNCHRONOUS)
