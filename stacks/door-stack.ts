@@ -14,6 +14,7 @@ import { type Api, asynchronousFunctionsOf, functionsOf, versionVariable } from 
 import { authorizersOf, methodsToAllow, takesUserPool } from "../contract/security";
 import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
+import { stackName } from "../environments/names";
 import { rulesOf } from "../environments/web-acl";
 import { HostStack } from "./host-stack";
 import { addIntegrationRoles, serviceAddresses } from "./integration-roles";
@@ -209,7 +210,19 @@ export abstract class DoorStack extends HostStack {
     if (!userPool)
       throw new Error(`${file}: userPool: expected a user pool, as the ${this.door} door takes its tokens, got none`);
     if ("arn" in userPool) return userPool.arn;
-    this.userPools ??= new DataAwsCognitoUserPools(this, "user-pool", { name: this.names.userPool });
+    const name = this.names.userPool;
+    this.userPools ??= new DataAwsCognitoUserPools(this, "user-pool", {
+      name,
+      // finds none without an error, unlike other lookups
+      lifecycle: {
+        postcondition: [
+          {
+            condition: "${length(self.arns) == 1}",
+            errorMessage: `user pool ${name}: expected one of that name, which ${stackName(this.environment, "data")} makes, got none or more`,
+          },
+        ],
+      },
+    });
     return Token.asString(Fn.one(this.userPools.arns));
   }
 

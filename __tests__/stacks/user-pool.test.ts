@@ -96,6 +96,21 @@ test("only the door that takes its tokens looks it up, by name", () => {
   expect(stackNamed("prod-edge").json.data).not.toHaveProperty("aws_cognito_user_pools");
 });
 
+test("a lookup that finds none fails as such, and tells which stack makes one", () => {
+  expect(stackNamed("prod-regional").json.data?.aws_cognito_user_pools?.user_pool).toMatchObject({
+    lifecycle: {
+      postcondition: [
+        {
+          condition: "${length(self.arns) == 1}",
+          error_message: expect.stringContaining(
+            "user pool shop-prod: expected one of that name, which prod-data makes",
+          ),
+        },
+      ],
+    },
+  });
+});
+
 test("a door that takes tokens is refused without a user pool", () => {
   const { userPool: _none, ...pins } = dev;
   expect(() => synthesize([pins])).toThrow(

@@ -60,7 +60,7 @@ describe("the workflows, on an account that was bootstrapped", () => {
     expect(deploy.ok).toBe(false);
     expect(deploy.log).toMatch(/staging-data: applied [0-9a-f]{32}/);
     expect(deploy.log).toMatch(/staging-network: applied [0-9a-f]{32}/);
-    expect(deploy.log).toMatch(/staging-edge: expected the reviewed plan \(none\), got [0-9a-f]{32}: review it again/);
+    expect(deploy.log).toMatch(/staging-\w+: expected the reviewed plan \(none\), got [0-9a-f]{32}: review it again/);
     expect(deploy.summary).toMatch(/Plan review of staging/);
     const types = (await standIn.resources()).map(({ type }) => type);
     expect(types).toContain("aws_dynamodb_table");
@@ -78,7 +78,8 @@ describe("the workflows, on an account that was bootstrapped", () => {
   });
 
   test("nothing has drifted then", async () => {
-    expect(await job("drift.yml", "drift")).toMatchObject({ ok: true });
+    const { ok, summary } = await job("drift.yml", "drift");
+    expect(ok ? "no drift" : summary).toBe("no drift");
   });
 
   test("what somebody changes by hand is found and said", async () => {
