@@ -17,6 +17,7 @@ const mayImport: Record<string, string[]> = {
   "waivers.ts": ["rules"],
   "main.ts": ["environments", "stacks"],
   "bootstrap.ts": ["environments", "stacks"],
+  "generate.ts": ["contract"],
 };
 
 /** Packages and node modules that a room must not touch. */

@@ -10,6 +10,7 @@ const commands: Record<string, () => Command> = {
   plan: () => (require("./deployment/plan") as typeof import("./deployment/plan")).plan,
   deploy: () => (require("./deployment/deploy") as typeof import("./deployment/deploy")).deploy,
   parity: () => (require("./parity/parity") as typeof import("./parity/parity")).parity,
+  versions: () => (require("./versions/versions") as typeof import("./versions/versions")).versions,
   environments: () => pullRequest().environments,
   comment: () => pullRequest().comment,
   reviewed: () => pullRequest().reviewed,
