@@ -109,17 +109,12 @@ export const risky: Edit[] = [
   {
     title: "a table is renamed",
     changes: [
-      [service, "    orders: {\n      partitionKey", "    purchases: {\n      partitionKey"],
-      [
-        service,
-        '{ table: "orders", actions: ["dynamodb:UpdateItem"]',
-        '{ table: "purchases", actions: ["dynamodb:UpdateItem"]',
-      ],
-      [service, 'table: "orders",\n', 'table: "purchases",\n'],
+      [service, "    feedback: { partitionKey", "    opinions: { partitionKey"],
+      [service, 'table: "feedback"', 'table: "opinions"'],
     ],
     stacks: ["data"],
     verdict: "block",
-    findings: [{ severity: "block", address: table, title: /./ }],
+    findings: [{ severity: "block", address: "aws_dynamodb_table.feedback", title: /./ }],
   },
   {
     title: "an index of a table is removed",
@@ -143,7 +138,7 @@ export const risky: Edit[] = [
   },
   {
     title: "items expire by another attribute",
-    changes: [[service, '      timeToLive: "expiresAt"', '      timeToLive: "placedAt"']],
+    changes: [[service, 'timeToLive: "expiresAt",\n      stream', 'timeToLive: "placedAt",\n      stream']],
     stacks: ["data"],
     verdict: "high",
     findings: [{ severity: "high", address: table, title: /./ }],
@@ -166,7 +161,13 @@ export const risky: Edit[] = [
   },
   {
     title: "fewer requests a second are let through",
-    changes: [[dev, "throttle: { rateLimit: 50, burstLimit: 100", "throttle: { rateLimit: 5, burstLimit: 10"]],
+    changes: [
+      [
+        dev,
+        "  throttle: { rateLimit: 50, burstLimit: 100 },\n  usage",
+        "  throttle: { rateLimit: 5, burstLimit: 10 },\n  usage",
+      ],
+    ],
     stacks: ["regional"],
     verdict: "high",
     findings: [{ severity: "high", address: settings, title: /./ }],
@@ -294,7 +295,13 @@ export const harmless: Omit<Edit, "verdict" | "findings">[] = [
   },
   {
     title: "more requests a second",
-    changes: [[dev, "throttle: { rateLimit: 50, burstLimit: 100", "throttle: { rateLimit: 500, burstLimit: 1000"]],
+    changes: [
+      [
+        dev,
+        "  throttle: { rateLimit: 50, burstLimit: 100 },\n  usage",
+        "  throttle: { rateLimit: 500, burstLimit: 1000 },\n  usage",
+      ],
+    ],
     stacks: ["regional"],
   },
   {
