@@ -13,12 +13,14 @@ const stageArn = "arn:aws:execute-api:eu-west-1:111111111111:a1b2c3d4e5/dev";
 const methodArn = `${stageArn}/GET/orders`;
 let table: Awaited<ReturnType<typeof startOrdersTable>>;
 let handlers: Record<CredentialKind, Handler>;
+let connecting: Handler;
 
 beforeAll(async () => {
   table = await startOrdersTable();
   Object.assign(process.env, lambdaEnvironment(table.endpoint, "orders"), { CREDENTIALS_TABLE: "credentials" });
   const load = (name: string) => jest.requireActual<{ handler: Handler }>(`../../functions/${name}/index`).handler;
   handlers = { customer: load("customer-authorizer"), partner: load("partner-authorizer") };
+  connecting = load("connection-authorizer");
 });
 
 afterAll(() => table.close());
@@ -110,6 +112,45 @@ describe.each<CredentialKind>(["customer", "partner"])("a %s's credential", (kin
     ["the hash that is stored of one", async () => `Bearer ${hashOf(await issue(kind, scopes))}`],
   ])("that is %s is unauthorized", async (_, authorization) => {
     await expect(ask(kind, await authorization())).rejects.toThrow(/^Unauthorized$/);
+  });
+});
+
+describe("who connects to the WebSocket API", () => {
+  const connectArn = `${stageArn}/$connect`;
+  const connect = (token: string | undefined, sourceIp = "198.51.100.7") =>
+    connecting({
+      methodArn: connectArn,
+      queryStringParameters: token === undefined ? null : { token },
+      requestContext: { identity: { sourceIp } },
+    });
+  const mayConnect = ({ policyDocument }: APIGatewayAuthorizerResult): Decision =>
+    evaluatePolicy(parsePolicy(policyDocument, "identity"), {
+      principal: {},
+      context: {},
+      action: "execute-api:Invoke",
+      resource: connectArn,
+    });
+
+  test("may with a customer's credential that reads orders, and is known by it from then on", async () => {
+    const answer = await connect(await issue("customer", ["orders/read"], { customerId: { S: "customer-1" } }));
+    expect(mayConnect(answer)).toBe("Allow");
+    expect(answer).toMatchObject({ principalId: "principal-1", context: { customerId: "customer-1" } });
+  });
+
+  test("may not without the scope, or from outside the credential's networks", async () => {
+    expect(mayConnect(await connect(await issue("customer", ["orders/write"])))).toBe("ExplicitDeny");
+    const bound = await issue("customer", scopes, { networks: { SS: ["198.51.100.0/24"] } });
+    expect(mayConnect(await connect(bound))).toBe("Allow");
+    expect(mayConnect(await connect(bound, "203.0.113.7"))).toBe("ExplicitDeny");
+  });
+
+  test.each<[string, () => Promise<string | undefined>]>([
+    ["no credential", async () => undefined],
+    ["an unknown one", async () => randomBytes(32).toString("base64url")],
+    ["one that expired", async () => issue("customer", scopes, { expiresAt: { N: "1" } })],
+    ["a partner's", async () => issue("partner", scopes)],
+  ])("is unauthorized with %s", async (_, token) => {
+    await expect(connect(await token())).rejects.toThrow(/^Unauthorized$/);
   });
 });
 
