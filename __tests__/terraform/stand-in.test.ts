@@ -195,6 +195,65 @@ describe("a usage plan", () => {
   }
 });
 
+describe("a WebSocket API", () => {
+  test("keeps its kind of IP addresses, and changed tags", async () => {
+    const { apiId } = await webSocketApi();
+    const arn = encodeURIComponent(`arn:aws:apigateway:eu-west-1::/apis/${apiId}`);
+    await call("POST", `/v2/tags/${arn}`, { tags: { Stack: "dev-realtime" } });
+    expect((await call("GET", `/v2/apis/${apiId}`)).body).toMatchObject({
+      ipAddressType: "dualstack",
+      tags: { Environment: "dev", Stack: "dev-realtime" },
+    });
+  });
+
+  test("is deployed once it has routes with integrations", async () => {
+    const { apiId } = (await call("POST", "/v2/apis", { name: "empty", protocolType: "WEBSOCKET" })).body as Ids;
+    expect((await call("POST", `/v2/apis/${apiId}/deployments`, {})).status).toBe(400);
+    expect((await webSocketApi()).deploymentId).toEqual(expect.any(String));
+  });
+
+  test("keeps the deployment that its stage points to, until it points to another", async () => {
+    const { apiId, deploymentId } = await webSocketApi();
+    const stage = `/v2/apis/${apiId}/stages/dev`;
+    expect((await call("GET", stage)).body).toMatchObject({ deploymentId });
+    expect((await call("DELETE", `/v2/apis/${apiId}/deployments/${deploymentId}`)).status).toBe(400);
+    const { deploymentId: next } = (await call("POST", `/v2/apis/${apiId}/deployments`, {})).body as Ids;
+    await call("PATCH", stage, { deploymentId: next });
+    expect((await call("DELETE", `/v2/apis/${apiId}/deployments/${deploymentId}`)).status).toBe(204);
+  });
+
+  test("keeps the stage that a domain name leads to, which is there at once with its address", async () => {
+    const { apiId } = await webSocketApi();
+    const name = "realtime.example.com";
+    const domain = { domainName: name, domainNameConfigurations: [{ endpointType: "REGIONAL" }] };
+    expect((await call("POST", "/v2/domainnames", domain)).body).toMatchObject({
+      domainNameConfigurations: [{ domainNameStatus: "AVAILABLE", hostedZoneId: "ZLY8HYME6SFDD" }],
+    });
+    const mapping = (await call("POST", `/v2/domainnames/${name}/apimappings`, {
+      apiId,
+      stage: "dev",
+      apiMappingKey: "",
+    })) as { body: Ids };
+    expect((await call("DELETE", `/v2/apis/${apiId}/stages/dev`)).status).toBe(400);
+    await call("DELETE", `/v2/domainnames/${name}/apimappings/${mapping.body.apiMappingId}`);
+    expect((await call("DELETE", `/v2/apis/${apiId}/stages/dev`)).status).toBe(200);
+  });
+
+  type Ids = Record<string, string>;
+
+  /** One with a route and a stage `dev`. */
+  async function webSocketApi(): Promise<Ids> {
+    const settings = { protocolType: "WEBSOCKET", ipAddressType: "dualstack", tags: { Environment: "dev" } };
+    const { apiId } = (await call("POST", "/v2/apis", { name: "live", ...settings })).body as Ids;
+    const mock = { integrationType: "MOCK" };
+    const { integrationId } = (await call("POST", `/v2/apis/${apiId}/integrations`, mock)).body as Ids;
+    await call("POST", `/v2/apis/${apiId}/routes`, { routeKey: "ping", target: `integrations/${integrationId}` });
+    const { deploymentId } = (await call("POST", `/v2/apis/${apiId}/deployments`, {})).body as Ids;
+    await call("POST", `/v2/apis/${apiId}/stages`, { stageName: "dev", deploymentId });
+    return { apiId: apiId!, deploymentId: deploymentId! };
+  }
+});
+
 describe("a client certificate", () => {
   test("is generated, tagged and kept by a stage", async () => {
     const tags = { Environment: "dev" };
