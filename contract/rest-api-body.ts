@@ -13,6 +13,8 @@ export interface RestApiBinding extends DoorSecurity {
   /** Name of the REST API; PutRestApi takes it from `info.title`. */
   name: string;
   services: ServiceAddresses;
+  /** Address of an HTTP backend of the service, by its name in the contract. */
+  backendUrl(name: string): string;
   /** As on the REST API itself: PutRestApi in overwrite mode resets what the document lacks. */
   endpoint: { disableExecuteApiEndpoint: boolean; vpcEndpointIds?: readonly string[] | undefined };
 }

@@ -54,6 +54,11 @@ export interface FunctionDefinition {
   >;
 }
 
+/** An HTTP server that isn't the service's own. */
+export interface BackendDefinition {
+  description: string;
+}
+
 /** Everything that a team's service is made of: what the stacks deploy. */
 export interface Service {
   /** Lower-case name, first part of every physical name. */
@@ -65,6 +70,8 @@ export interface Service {
   webSocketApi?: WebSocketApi;
   tables: Readonly<Record<string, TableDefinition>>;
   functions: Readonly<Record<string, FunctionDefinition>>;
+  /** HTTP backends behind the API, whose addresses environments pin. @default - none */
+  backends?: Readonly<Record<string, BackendDefinition>>;
   /** Kinesis streams behind the API. @default - none */
   streams?: Readonly<Record<string, StreamDefinition>>;
   /** SQS queues behind the API. @default - none */
@@ -79,6 +86,7 @@ export interface Service {
 export function defineService<const S extends Service>(service: S): S {
   const problems = [
     ...unknownFunctions(service),
+    ...unknownBackends(service),
     ...unknownTables(service),
     ...unknownTargets(service),
     ...unknownConsumers(service),
@@ -97,6 +105,16 @@ function unknownFunctions({ apis, functions }: Service): string[] {
     Object.entries(routes).flatMap(([operation, { integration }]) =>
       "function" in integration && !(integration.function in functions)
         ? `${name} ${version} ${operation}: ${expectedOneOf(functions, "function", integration.function)}`
+        : [],
+    ),
+  );
+}
+
+function unknownBackends({ apis, backends = {} }: Service): string[] {
+  return apis.flatMap(({ name, version, routes }) =>
+    Object.entries(routes).flatMap(([operation, { integration }]) =>
+      "backend" in integration && !(integration.backend in backends)
+        ? `${name} ${version} ${operation}: ${expectedOneOf(backends, "backend", integration.backend)}`
         : [],
     ),
   );

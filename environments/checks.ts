@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { alarms } from "./alarms";
+import { backends } from "./backends";
 import { balancer } from "./balancer";
 import { certificatePins } from "./certificate";
 import { cloudFront } from "./cloudfront";
@@ -61,6 +62,7 @@ const shape = z.strictObject({
   throttle,
   usagePlans: z.optional(usagePlans),
   stageVariables: z.optional(stageVariables),
+  backends: z.optional(backends),
   clientCertificate: z.optional(z.boolean()),
   webAcl: z.optional(webAcl),
   logs: z.strictObject({

@@ -1,4 +1,5 @@
 import type { Alarms } from "./alarms";
+import type { Backends } from "./backends";
 import type { Balancer } from "./balancer";
 import type { CertificateArn, CertificateRegion } from "./certificate";
 import { checkPins } from "./checks";
@@ -69,6 +70,8 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
   usagePlans?: UsagePlans;
   /** Variables of every stage, which functions and mapping templates can read. Never secrets. @default - none */
   stageVariables?: Readonly<Record<string, string>>;
+  /** Addresses of HTTP backends, by their names in the contract. Needed for those that routes lead to. @default - none */
+  backends?: Backends;
   /** Whether each door shows HTTP backends a certificate by which they know it. @default false */
   clientCertificate?: boolean;
   /** What is kept out before it reaches a stage of the regional or the edge door. @default - no web ACL */

@@ -8,6 +8,7 @@ export const deliberate: Readonly<Record<string, string>> = {
   "domain.zone": "clients of one environment can't reach another by accident",
   "domain.hosts": "host names lie in the environment's zone",
   webAcl: "dev holds no data worth the price of a web ACL",
+  backends: "orders of one environment never show another's catalogue",
   throttle: "dev and staging see a fraction of prod's traffic",
   "logs.retentionDays": "prod keeps logs for a year, as audits ask; elsewhere they are for debugging",
   "logs.execution": "dev shows each step of a request; elsewhere only errors are worth their price",

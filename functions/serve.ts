@@ -46,6 +46,8 @@ export function serve<A extends Api, F extends string>(
       (_operation, { body }, { responses }) =>
       async () => ({ status: Number(Object.keys(responses)[0]), body }),
     dynamodb: byApiGateway,
+    http: byApiGateway,
+    httpProxy: byApiGateway,
     kinesis: byApiGateway,
     lambdaCustom: byApiGateway,
     sqs: byApiGateway,

@@ -16,6 +16,7 @@ import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
 import { stackName } from "../environments/names";
 import { rulesOf } from "../environments/web-acl";
+import { backendUrls } from "./backends";
 import { HostStack } from "./host-stack";
 import { addIntegrationRoles, serviceAddresses } from "./integration-roles";
 import { methodsOf, throttlesOf } from "./pinned-methods";
@@ -128,6 +129,7 @@ export abstract class DoorStack extends HostStack {
         endpoint,
         functionUri: (fn, mode) => names.functionUri(fn, door, mode),
         services: serviceAddresses(names, environment, door),
+        backendUrl: backendUrls(environment, service),
         door: doors[door],
         authorizers,
         userPoolArn: () => this.userPoolArn(),

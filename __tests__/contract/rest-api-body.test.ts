@@ -4,7 +4,7 @@ import { compileModels } from "../../contract/models";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import { type Api, defineApi } from "../../contract/route";
-import { services } from "./service-addresses";
+import { backendUrl, services } from "./service-addresses";
 
 interface Operation {
   operationId?: string;
@@ -33,6 +33,7 @@ const binding = {
   endpoint: { disableExecuteApiEndpoint: true },
   functionUri: (name: string) => `arn:of:${name}`,
   services,
+  backendUrl,
   door: service.authorization.doors.regional,
   authorizers: service.authorization.authorizers,
   userPoolArn: () => "arn:of:user-pool",
@@ -53,6 +54,8 @@ test("is OpenAPI 3.0.1, titled as the REST API, with the version of the contract
 test("has every route of the contract, and a preflight for every path", () => {
   const methods = Object.entries(orders.paths).map(([path, item]) => [path, Object.keys(item)]);
   expect(Object.fromEntries(methods)).toEqual({
+    "/catalog/{sku}": ["get", "options"],
+    "/catalog/{sku}/image": ["get", "options"],
     "/health": ["get", "options"],
     "/orders": ["get", "options", "post"],
     "/orders/{orderId}": ["delete", "get", "options", "put"],
@@ -98,6 +101,7 @@ test("validates bodies against models where there is a body, parameters everywhe
 
 test("turns schemas into models that refer to each other", () => {
   expect(Object.keys(orders.components.schemas)).toEqual([
+    "Article",
     "Error",
     "Order",
     "OrderInput",

@@ -14,3 +14,6 @@ export const services: ServiceAddresses = {
   arnOf: (service, resource) => arns[service] + resource,
   roleArnOf: (service, resource) => `arn:aws:iam::111122223333:role/${service}-${resource}`,
 };
+
+/** Where HTTP backends are in tests. */
+export const backendUrl = (name: string) => `https://${name}.example.com/api`;

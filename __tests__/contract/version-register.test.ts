@@ -5,7 +5,7 @@ import { toRestApiBody } from "../../contract/rest-api-body";
 import type { Api } from "../../contract/route";
 import { defineService, type Service } from "../../contract/service";
 import { versionHeaders, type VersionLife, type VersionRegister } from "../../contract/version-register";
-import { services } from "./service-addresses";
+import { backendUrl, services } from "./service-addresses";
 
 const deprecated: VersionLife = {
   deprecated: "2026-11-01",
@@ -50,6 +50,7 @@ describe("in the document of a deprecated version", () => {
     endpoint: { disableExecuteApiEndpoint: true },
     functionUri: (name) => `arn:of:${name}`,
     services,
+    backendUrl,
     door: service.authorization.doors.edge,
     authorizers: service.authorization.authorizers,
     userPoolArn: () => "arn:of:user-pool",
@@ -73,8 +74,8 @@ describe("in the document of a deprecated version", () => {
 
   test("every answer that API Gateway makes from an integration's has the headers", () => {
     const lacking = operations.flatMap(({ name, operation: { "x-amazon-apigateway-integration": integration } }) =>
-      // a function answers with its own
-      integration.type === "aws_proxy"
+      // functions and proxied backends answer with their own
+      integration.type.endsWith("_proxy")
         ? []
         : Object.entries(integration.responses ?? { none: {} })
             .filter(([, { responseParameters = {} }]) =>

@@ -24,6 +24,16 @@ test.each([
     "throttle.methods.GET /orders.burstLimit: expected number, got none",
   ],
   [
+    "a backend is called in the clear",
+    { backends: { catalog: "http://catalog.example.com" } },
+    "backends.catalog: expected an address with https, as tokens and answers would be read on the way",
+  ],
+  [
+    "a backend's address has a password",
+    { backends: { catalog: "https://shop:secret@catalog.example.com" } },
+    "backends.catalog: expected an address with https",
+  ],
+  [
     "a tier's name could not be part of a plan's",
     { usagePlans: { "Gold Tier": plan } },
     "usagePlans.Gold Tier: expected 2 to 30 lower-case letters, digits and -",

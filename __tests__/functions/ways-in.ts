@@ -1,7 +1,7 @@
 import type { ALBResult, APIGatewayProxyResult } from "aws-lambda";
 import { ordersV1 } from "../../contract/orders/v1";
 import { ordersV2 } from "../../contract/orders/v2";
-import type { Api, Route } from "../../contract/route";
+import { type Api, isHandled, type Route } from "../../contract/route";
 import type { DirectAnswer } from "../../functions/direct-event";
 import type { LambdaHandler } from "../../functions/lambda-handler";
 import { loadBalancerEvent } from "./load-balancer-event";
@@ -15,7 +15,13 @@ export const versions = {
 } satisfies Record<string, { api: Api; order: object }>;
 
 export type Version = keyof typeof versions;
-export type Operation = keyof (typeof versions)[Version]["api"]["routes"];
+
+type Routes = (typeof versions)[Version]["api"]["routes"];
+
+/** An operation that is answered whichever way it is asked for; the others are API Gateway's alone. */
+export type Operation = {
+  [O in keyof Routes]: Routes[O]["integration"]["type"] extends "lambda" | "mock" ? O : never;
+}[keyof Routes];
 
 /** A request for an operation, whichever way it is sent. */
 export interface Request {
@@ -39,9 +45,11 @@ export type Send = (operation: Operation, request?: Request) => Promise<Answer>;
 
 export const routeOf = (version: Version, operation: Operation): Route => versions[version].api.routes[operation];
 
-/** `[version, operation]` for each operation of each version. */
+/** `[version, operation]` for each such operation of each version. */
 export const everyOperation = Object.entries(versions).flatMap(([version, { api }]) =>
-  Object.keys(api.routes).map((operation) => [version, operation] as [Version, Operation]),
+  Object.entries<Route>(api.routes)
+    .filter(([, { integration }]) => isHandled(integration) || integration.type === "mock")
+    .map(([operation]) => [version, operation] as [Version, Operation]),
 );
 
 /** A route's path with its parameters filled in. */

@@ -6,7 +6,7 @@ import { shippingRateModels, shippingRateRoutes } from "../../contract/orders/sh
 import { shopEventModels, shopEventRoutes } from "../../contract/orders/shop-event";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
-import { services } from "../contract/service-addresses";
+import { backendUrl, services } from "../contract/service-addresses";
 import { type Answer, functionUri, ServedApi } from "./served-api";
 import { kept, post, sends } from "./service-api";
 
@@ -39,6 +39,7 @@ const { paths, ...document } = toRestApiBody(
     endpoint: { disableExecuteApiEndpoint: false },
     functionUri,
     services,
+    backendUrl,
     door: { apiKeySource: "HEADER", customer: mechanism, partner: mechanism, internal: mechanism },
     authorizers: { callers },
     userPoolArn: () => "",

@@ -101,7 +101,7 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
     expect(stack.the("aws_api_gateway_rest_api").api_key_source).toBe(door === "regional" ? "AUTHORIZER" : "HEADER");
   });
 
-  test("binds every route's audience to its mechanism, and nothing but health is open", () => {
+  test("binds every route's audience to its mechanism, and nothing but health and the catalogue is open", () => {
     const { paths } = JSON.parse(String(stack.the("aws_api_gateway_rest_api").body)) as {
       paths: Record<string, Record<string, { security?: Record<string, string[]>[] }>>;
     };
@@ -115,6 +115,8 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
     );
     const { customer, partner } = schemesAt[door];
     expect(Object.fromEntries(security)).toEqual({
+      "get /catalog/{sku}": {},
+      "get /catalog/{sku}/image": {},
       "get /health": {},
       "get /orders": customer("orders/read"),
       "post /orders": customer("orders/write"),
@@ -222,7 +224,9 @@ describe.each(openVersions.filter(([, door]) => door === "private"))(
       const allowed = policyOf(stack.the("aws_api_gateway_rest_api_policy").policy).Statement.filter(
         ({ Effect }) => Effect === "Allow",
       );
-      expect(allowed.map(({ Resource }) => Resource)).toEqual([[`${api}/OPTIONS/*`, `${api}/GET/health`]]);
+      expect(allowed.map(({ Resource }) => Resource)).toEqual([
+        ["OPTIONS/*", "GET/catalog/*", "GET/catalog/*/image", "GET/health"].map((method) => `${api}/${method}`),
+      ]);
     });
 
     test("is there before the API is deployed", () => {

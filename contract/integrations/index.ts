@@ -1,5 +1,7 @@
 import type { IntegrationCompiler, IntegrationContext } from "./compiler";
 import { compileDynamoDb, type DynamoDbIntegration } from "./dynamodb";
+import { compileHttp, type HttpIntegration } from "./http";
+import { compileHttpProxy, type HttpProxyIntegration } from "./http-proxy";
 import { compileKinesis, type KinesisIntegration } from "./kinesis";
 import { compileLambda, type LambdaIntegration } from "./lambda";
 import { compileLambdaCustom, type LambdaCustomIntegration } from "./lambda-custom";
@@ -10,6 +12,8 @@ import { compileStepFunctions, type StepFunctionsIntegration } from "./step-func
 /** What API Gateway does with a request once it is let in. */
 export type Integration =
   | DynamoDbIntegration
+  | HttpIntegration
+  | HttpProxyIntegration
   | KinesisIntegration
   | LambdaIntegration
   | LambdaCustomIntegration
@@ -19,6 +23,8 @@ export type Integration =
 
 const compilers = {
   dynamodb: compileDynamoDb,
+  http: compileHttp,
+  httpProxy: compileHttpProxy,
   kinesis: compileKinesis,
   lambda: compileLambda,
   lambdaCustom: compileLambdaCustom,

@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { answerHeaders } from "../answer-headers";
 import { headerParameters } from "../cors";
-import { type Template, VelocityFile } from "../mapping-template";
+import type { Template } from "../mapping-template";
 import type { IntegrationCompiler, IntegrationContext } from "./compiler";
-import { failed, readJson, type Refusal, refused, routeCaller, tryAnswer } from "./service-call";
-import { refuseMissing, tryTemplate } from "./trial";
-import { jsonText, toVelocity } from "./velocity";
-import { selectIntegrationResponse } from "../../semantics/selection-pattern";
+import { checkDeclared, checkSelections } from "./selection";
+import { failed, readJson, type Refusal, refused, tryAnswer } from "./service-call";
+import { templateWriter } from "./template-writer";
+import { tryTemplate } from "./trial";
 
 interface ToFunction {
   type: "lambdaCustom";
@@ -79,44 +77,21 @@ export const compileLambdaCustom: IntegrationCompiler<LambdaCustomIntegration> =
 
 function errorResponses(
   { errors = [] }: Synchronous,
-  { route, subject }: IntegrationContext,
+  context: IntegrationContext,
   response: (statusCode: string, template: string) => object,
 ): Record<string, object> {
   const all = [...errors, { ...failed, pattern: anyError, sampleMessage: "other" }];
-  const selectable = all.map(({ status, pattern: selectionPattern }) => ({
-    statusCode: String(status),
-    selectionPattern,
-  }));
-  for (const { status, pattern, sampleMessage } of all) {
-    const place = `${subject}: error ${pattern}`;
+  for (const { status, pattern } of all) {
+    const place = `${context.subject}: error ${pattern}`;
     if (status > 502 || status < 400)
       throw new Error(`${place}: expected a status of 400 to 502, as the lowest one wins, got ${status}`);
-    if (!route.errors?.includes(status))
-      throw new Error(
-        `${place}: expected ${status} among the route's errors, got ${route.errors?.join(", ") ?? "none"}`,
-      );
-    const chosen = selectIntegrationResponse(selectable, sampleMessage)?.selectionPattern;
-    if (chosen !== pattern)
-      throw new Error(
-        `${place}: expected to be the one that ${JSON.stringify(sampleMessage)} selects, got ${chosen ?? "none"}`,
-      );
+    checkDeclared(status, place, context);
   }
-  if (new Set(all.map(({ status }) => status)).size < all.length)
-    throw new Error(`${subject}: errors: expected one pattern a status, as API Gateway keeps them by status, got two`);
+  checkSelections(
+    all.map(({ sampleMessage: sample, ...error }) => ({ ...error, sample })),
+    context,
+  );
   return Object.fromEntries(
     all.map(({ pattern, ...refusal }) => [pattern, response(String(refusal.status), refused(refusal))]),
   );
 }
-
-/** The Velocity source of a template, which reads nothing that isn't there. */
-function templateWriter(context: IntegrationContext): (template: Template, payload?: unknown) => string {
-  const { route, subject } = context;
-  const who = routeCaller(context);
-  return (template, payload) => {
-    if (template instanceof VelocityFile) return readFileSync(join(root, template.path), "utf8").trim();
-    refuseMissing(template, route, subject, payload);
-    return toVelocity(jsonText(template, who));
-  };
-}
-
-const root = join(__dirname, "../..");

@@ -33,6 +33,8 @@ const accesses: Accesses = {
     action: `dynamodb:${integration.action}`,
     ...(integration.action === "Query" && { index: integration.index }),
   }),
+  http: () => undefined,
+  httpProxy: () => undefined,
   kinesis: ({ stream, action }) => ({ service: "kinesis", resource: stream, action: `kinesis:${action}` }),
   lambda: () => undefined,
   lambdaCustom: () => undefined,

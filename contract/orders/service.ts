@@ -116,6 +116,7 @@ export const service = defineService({
       },
     },
   },
+  backends: { catalog: { description: "The product catalogue, on an older system" } },
   streams: { events: { description: "What customers do in the shop: views, searches, carts" } },
   queues: { feedback: { description: "Feedback of customers", consumer: "feedback-consumer" } },
   stateMachines: { fulfilment },

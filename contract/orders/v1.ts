@@ -1,5 +1,6 @@
 import { ErrorBody } from "../error";
 import { defineApi } from "../route";
+import { Article, getArticle, getArticleImage } from "./catalog";
 import { cors } from "./cors";
 import { getHealth } from "./health";
 import { OrderProgress } from "./order";
@@ -14,6 +15,6 @@ export const ordersV1 = defineApi({
   title: "Orders",
   description: "A shop's orders: place, read, list, replace and delete them.",
   cors,
-  models: { Error: ErrorBody, Order, OrderInput, OrderItem, OrderList, OrderProgress },
-  routes: { ...orderRoutes({ Order, OrderInput, OrderList }), getHealth },
+  models: { Article, Error: ErrorBody, Order, OrderInput, OrderItem, OrderList, OrderProgress },
+  routes: { ...orderRoutes({ Order, OrderInput, OrderList }), getArticle, getArticleImage, getHealth },
 });

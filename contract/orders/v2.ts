@@ -1,5 +1,6 @@
 import { ErrorBody } from "../error";
 import { defineApi } from "../route";
+import { Article, getArticle, getArticleImage } from "./catalog";
 import { cors } from "./cors";
 import { getHealth } from "./health";
 import { OrderProgress } from "./order";
@@ -15,6 +16,6 @@ export const ordersV2 = defineApi({
   title: "Orders",
   description: "A shop's orders: place, read, list, replace and delete them.",
   cors,
-  models: { Address, Error: ErrorBody, Money, Order, OrderInput, OrderItem, OrderList, OrderProgress, Total },
-  routes: { ...orderRoutes({ Order, OrderInput, OrderList }), getHealth },
+  models: { Address, Article, Error: ErrorBody, Money, Order, OrderInput, OrderItem, OrderList, OrderProgress, Total },
+  routes: { ...orderRoutes({ Order, OrderInput, OrderList }), getArticle, getArticleImage, getHealth },
 });

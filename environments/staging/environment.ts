@@ -16,6 +16,7 @@ export default defineEnvironment({
   },
   certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
   throttle: { rateLimit: 200, burstLimit: 400 },
+  backends: { catalog: "https://catalog.staging.example.com" },
   usagePlans: {
     standard: {
       rateLimit: 10,

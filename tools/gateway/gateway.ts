@@ -12,6 +12,7 @@ import { readCredentials } from "./authorization/credentials";
 import { UserPool } from "./authorization/user-pool";
 import { missingCredentials } from "./integrations/aws-service";
 import type { Backends } from "./integrations/lambda";
+import { LocalBackends } from "./local-backends";
 import { Functions } from "./functions";
 import type { LambdaLogEntry } from "./lambda/runtime";
 import { Metering } from "./metering";
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   userPoolDirectory?: string;
   /** A DynamoDB to use instead of the embedded one. */
   dynamoDbEndpoint?: string;
+  /** Servers that answer in place of HTTP backends, by the addresses of those. Default: none. */
+  localBackends?: ReadonlyMap<string, string>;
   /** Milliseconds since 1970, by which requests are throttled and caches expire. Default: the system's clock. */
   now?: () => number;
   /** From 0 up to 1, by which requests are led to a canary. Default: `Math.random`. */
@@ -107,9 +110,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     credentials: readCredentials(process.env),
     dynamoDbEndpoint: () => endpoint,
     services,
+    local: new LocalBackends(options.localBackends ?? new Map()),
     schedule: options.schedule ?? schedule,
   };
   const stages = compileAll(loaded, configuration, backends, new Metering(now));
+  refuseUnused(backends.local);
   const dynamoDb = await startTables(configuration, options);
   endpoint = dynamoDb?.endpoint;
   const addresses = createAddressBook(stages, domains, createInspection(services));
@@ -143,7 +148,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...otherApis(configuration),
       ],
       apiKeys: localApiKeys(configuration),
-      routes: stages.flatMap((served, index) => routesOf(served, apis[index]!, services)),
+      routes: stages.flatMap((served, index) => routesOf(served, apis[index]!, backends)),
       close: async () => {
         await server.close();
         await closeBackends();
@@ -153,6 +158,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await closeBackends();
     throw error;
   }
+}
+
+/** A server that nobody would ask is a misspelt address. */
+function refuseUnused({ unused }: LocalBackends): void {
+  if (unused.length > 0)
+    throw new Error(`--backend ${unused.join(", ")}: expected an address that integrations lead to, got one of none`);
 }
 
 /** Compiles every stage. Throws one error with all that can't be served, a line each. */
@@ -238,17 +249,17 @@ function describe({ api, stage }: ServedStage, domains: DomainName[], port: numb
 const addressOf = (host: string) =>
   host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
 
-function routesOf({ api: { resources }, stage }: ServedStage, api: ServedApi, services: AwsServices): ServedRoute[] {
+function routesOf({ api: { resources }, stage }: ServedStage, api: ServedApi, backends: Backends): ServedRoute[] {
   const filled = (integration: Integration) => ({
     ...integration,
-    uri: fillStageVariables(integration.uri, stage.variables),
+    uri: backends.local.redirect(fillStageVariables(integration.uri, stage.variables)),
   });
   return resources.flatMap((resource) =>
     Object.values(resource.methods).map(({ httpMethod, integration }) => ({
       api,
       httpMethod,
       path: resource.path,
-      target: integration ? targetOf(filled(integration), services) : "",
+      target: integration ? targetOf(filled(integration), backends.services) : "",
     })),
   );
 }

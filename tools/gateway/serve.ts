@@ -2,6 +2,7 @@ import { type Command, type OptionValues, type Terminal, UsageError } from "../c
 import { type Gateway, startGateway } from "./gateway";
 import { LineQueue } from "./line-queue";
 import { createLogLines } from "./log-lines";
+import { readLocalBackend } from "./local-backends";
 import { banner } from "./report";
 import { stackFolders } from "./stack-folders";
 
@@ -15,6 +16,7 @@ export const serve: Command = {
     ["<stack-folder...>", "folders that hold a cdk.tf.json"],
     ["--port N", "port to listen on, 0 for any free one (4567)"],
     ["--host ADDRESS", "address to listen on (127.0.0.1)"],
+    ["--backend ADDRESS=URL", "let URL answer for the HTTP backend at ADDRESS; may be repeated"],
     ["--verbose", "what each step of a request decided, and how long it took"],
     ["--json", "one JSON line on stdout when ready, request logs as JSON lines on stderr"],
     ["--data DIRECTORY", "keep tables and what services were sent there (in memory, gone at the end)"],
@@ -23,6 +25,7 @@ export const serve: Command = {
   options: {
     port: { type: "string" },
     host: { type: "string" },
+    backend: { type: "string", multiple: true },
     verbose: { type: "boolean" },
     json: { type: "boolean" },
     data: { type: "string" },
@@ -42,6 +45,7 @@ export const serve: Command = {
       host: text(values, "host") ?? "127.0.0.1",
       ...optional("dataDirectory", text(values, "data")),
       ...optional("dynamoDbEndpoint", text(values, "dynamodb-endpoint")),
+      localBackends: localBackendsOf(values),
       verbose: values["verbose"] === true,
       onRequest: (request) => {
         log.add(() => (json ? JSON.stringify({ type: "request", ...request }) : lines.request(request)));
@@ -73,6 +77,14 @@ function portOf(values: OptionValues): number {
   const port = Number(given);
   if (/^\d+$/.test(given) && port <= 65_535) return port;
   throw new UsageError(`--port: expected a number from 0 to 65535, got ${given}`);
+}
+
+function localBackendsOf({ backend = [] }: OptionValues): Map<string, string> {
+  try {
+    return new Map((backend as string[]).map(readLocalBackend));
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function text(values: OptionValues, name: string): string | undefined {

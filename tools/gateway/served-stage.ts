@@ -118,7 +118,7 @@ function compilersOf(
 ): Compilers {
   const integration = method.integration && {
     ...method.integration,
-    uri: fillStageVariables(method.integration.uri, stage.variables),
+    uri: backends.local.redirect(fillStageVariables(method.integration.uri, stage.variables)),
   };
   if (!integration) throw new Error("expected an integration, got none");
   return {

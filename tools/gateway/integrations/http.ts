@@ -107,11 +107,13 @@ export const timedOut = ({ httpMethod, uri }: IntegrationRequest, timeoutInMilli
 
 /** 504 where the network fails; an address that can't be resolved or isn't trusted is a mistake in the API. */
 export function unreachable({ httpMethod, uri }: IntegrationRequest, error: NodeJS.ErrnoException): Refusal {
-  const hint = `${httpMethod} ${uri}: ${error.message}`;
+  const hint = `${httpMethod} ${uri}: ${error.message}${unresolved.has(error.code ?? "") ? `: to answer it here, serve with --backend ${new URL(uri).origin}=http://127.0.0.1:<port>` : ""}`;
   return networkErrors.has(error.code ?? "")
     ? { type: "INTEGRATION_FAILURE", message: "Network error communicating with endpoint", hint }
     : internalServerError(hint);
 }
+
+const unresolved = new Set(["ENOTFOUND", "EAI_AGAIN"]);
 
 const networkErrors = new Set(["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "EPIPE", "ETIMEDOUT"]);
 

@@ -3,6 +3,7 @@ import type { UserPool } from "../authorization/user-pool";
 import { Caller, type InvokeOptions } from "../lambda/function-pool";
 import type { FunctionDefinition, InvocationResult } from "../lambda/runtime";
 import type { Integration } from "../api/rest-api";
+import type { LocalBackends } from "../local-backends";
 import type { AwsServices } from "../services/aws-services";
 import { type Exchange, internalServerError, type Refusal, type Step } from "../exchange";
 import { Headers } from "../headers";
@@ -21,6 +22,8 @@ export interface Backends {
   dynamoDbEndpoint(): string | undefined;
   /** The other AWS services. */
   services: AwsServices;
+  /** Servers that answer in place of HTTP backends. */
+  local: LocalBackends;
   /** The clock of response streams. */
   schedule: Schedule;
 }

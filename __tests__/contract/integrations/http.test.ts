@@ -1,0 +1,130 @@
+import * as z from "zod/mini";
+import type { HttpIntegration } from "../../../contract/integrations/http";
+import { textAt } from "../../../contract/mapping-template";
+import type { Route } from "../../../contract/route";
+import { answered, compile, noted, Receipt, sent } from "./compiled-route";
+
+const notFound = { status: 404, code: "NOT_FOUND", message: "there is no such note" } as const;
+const integration: HttpIntegration = {
+  type: "http",
+  backend: "notes",
+  method: "PUT",
+  path: "/old/{id}",
+  parameters: {
+    "integration.request.path.id": "method.request.path.noteId",
+    "integration.request.header.X-Source": "'gateway'",
+  },
+  request: { NOTE: textAt("$.text") },
+  answer: { id: textAt("$.ID") },
+  samples: [{ given: { ID: "n1" } }],
+  errors: [{ ...notFound, pattern: "404|410", sampleStatus: 410 }],
+};
+const route = (more: Partial<HttpIntegration> = {}) =>
+  noted({ ...integration, ...more }, { responses: { 200: { description: "Kept", body: Receipt } } });
+const compiled = compile(route());
+
+test("calls the backend at the environment's address, with what is mapped and nothing else of the client's", () => {
+  expect(compiled).toMatchObject({
+    type: "http",
+    httpMethod: "PUT",
+    uri: "https://notes.example.com/api/old/{id}",
+    timeoutInMillis: 29_000,
+    passthroughBehavior: "never",
+    requestParameters: {
+      "integration.request.header.Content-Type": "'application/json'",
+      "integration.request.path.id": "method.request.path.noteId",
+      "integration.request.header.X-Source": "'gateway'",
+    },
+  });
+  expect(JSON.parse(sent(compiled, { text: `"$a"\\'é` }))).toEqual({ NOTE: `"$a"\\'é` });
+});
+
+test("sends no body where none is mapped", () => {
+  const { request: _none, ...bodiless } = integration;
+  expect(sent(compile(noted(bodiless, { responses: route().responses })), { text: "secret" })).toBe("");
+});
+
+test.each([
+  ["200", 200, { id: "n2" }],
+  ["204", 200, { id: "n2" }],
+  ["404", 404, { code: "NOT_FOUND", message: "there is no such note" }],
+  ["410", 404, { code: "NOT_FOUND" }],
+  ["302", 502, { code: "INTEGRATION_FAILURE" }],
+  ["500", 502, { code: "INTEGRATION_FAILURE" }],
+])("answers the backend's %s with %d", (given, status, body) => {
+  expect(answered(compiled, given, { ID: "n2" })).toMatchObject({ status, body });
+});
+
+test.each<[string, () => Route, string]>([
+  [
+    "a path parameter that nothing is mapped to",
+    () => route({ parameters: {} }),
+    "expected integration.request.path.id mapped, as in /old/{id}, got none",
+  ],
+  [
+    "a parameter that the route doesn't have",
+    () =>
+      route({
+        parameters: { ...integration.parameters, "integration.request.querystring.q": "method.request.querystring.q" },
+      }),
+    "integration.request.querystring.q: expected a parameter of the route (method.request.path.noteId), got method.request.querystring.q",
+  ],
+  [
+    "an answer of another shape than the response's",
+    () => route({ answer: { number: textAt("$.ID") } }),
+    "response template: expected the body of response 200",
+  ],
+  [
+    "an answer that reads what the backend doesn't give",
+    () => route({ answer: { id: textAt("$.IDENT") } }),
+    "expected $.IDENT in",
+  ],
+  [
+    "an error whose pattern misses its status",
+    () => route({ errors: [{ ...notFound, pattern: "40", sampleStatus: 404 }] }),
+    'error 40: expected to be the one that "404" selects, got none',
+  ],
+  [
+    "two errors of one status, of which API Gateway keeps one",
+    () =>
+      route({
+        errors: [
+          { ...notFound, pattern: "404", sampleStatus: 404 },
+          { ...notFound, pattern: "410", sampleStatus: 410 },
+        ],
+      }),
+    "errors: expected one pattern a status",
+  ],
+  [
+    "an error that the route doesn't declare",
+    () => ({ ...route(), errors: [502] }),
+    "error 404|410: expected 404 among the route's errors, got 502",
+  ],
+  [
+    "a proxy that shows callers' tokens to the backend unsaid",
+    () => noted({ type: "httpProxy", backend: "notes", path: "/notes" }),
+    "passesCredentials: expected true, as the backend sees the tokens of internal callers, got none",
+  ],
+  [
+    "a proxy to a path with another parameter than the route's",
+    () => noted({ type: "httpProxy", backend: "notes", path: "/notes/{other}", passesCredentials: true }),
+    "expected a parameter of the route (method.request.path.noteId), got method.request.path.other",
+  ],
+])("refuses %s", (_what, made, message) => {
+  expect(() => compile(made())).toThrow(message);
+});
+
+test("proxies the rest of a path as it is, by the route's own method", () => {
+  const proxy = noted(
+    { type: "httpProxy", backend: "files", path: "/public/{proxy}" },
+    { path: "/files/{proxy+}", audience: "public", request: { path: z.object({ proxy: z.string() }) } },
+  );
+  expect(compile(proxy)).toEqual({
+    type: "http_proxy",
+    httpMethod: "POST",
+    uri: "https://files.example.com/api/public/{proxy}",
+    timeoutInMillis: 29_000,
+    passthroughBehavior: "when_no_match",
+    requestParameters: { "integration.request.path.proxy": "method.request.path.proxy" },
+  });
+});

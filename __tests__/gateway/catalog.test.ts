@@ -1,0 +1,98 @@
+import { getArticle, getArticleImage } from "../../contract/orders/catalog";
+import { ordersV1 } from "../../contract/orders/v1";
+import { toRestApiBody } from "../../contract/rest-api-body";
+import { service } from "../../contract";
+import { backendUrl, services } from "../contract/service-addresses";
+import { HttpBackend } from "./http-backend";
+import { functionUri, ServedApi } from "./served-api";
+
+/** The sample's catalogue, with an HTTP server in the place of the older system. */
+
+const { paths, ...document } = toRestApiBody(
+  { ...ordersV1, routes: { getArticle, getArticleImage } },
+  {
+    name: "test",
+    endpoint: { disableExecuteApiEndpoint: false },
+    functionUri,
+    services,
+    backendUrl,
+    door: service.authorization.doors.regional,
+    authorizers: service.authorization.authorizers,
+    userPoolArn: () => "",
+  },
+);
+const item = { ARTNO: "cup-01", TEXT: 'Cup "Rim" $5 #1\\', PRICE: "19.90", CURR: "EUR", AVAIL: "Y" };
+
+let older: HttpBackend;
+let api: ServedApi;
+
+const start = (localBackends: ReadonlyMap<string, string>) =>
+  ServedApi.start({ paths: paths as Record<string, object>, document }, { localBackends });
+
+beforeAll(async () => {
+  older = await HttpBackend.start();
+  api = await start(new Map([["https://catalog.example.com/api", `http://${older.host}`]]));
+});
+afterAll(async () => {
+  await api.close();
+  await older.close();
+});
+
+const gives = (answer: unknown, status = 200) => {
+  const body = JSON.stringify(answer);
+  older.answer = { status, headers: { "Content-Type": "application/json" }, body };
+};
+
+test("an article is asked for as the older system wants it, and answered in the contract's shape", async () => {
+  gives({ ITEM: item });
+  const answer = await api.call("GET", "/catalog/cup-01", { headers: { Cookie: "secret", Authorization: "secret" } });
+  expect([answer.status, answer.json()]).toEqual([
+    200,
+    { sku: "cup-01", title: item.TEXT, price: { amount: 1990, currency: "EUR" }, available: true },
+  ]);
+  expect(answer.headers).toMatchObject({ "access-control-allow-origin": "*", "content-type": "application/json" });
+  expect(older.last).toMatchObject({ method: "POST", url: "/items/lookup" });
+  expect(JSON.parse(older.last.body.toString())).toEqual({ QUERY: { ARTNO: "cup-01", LANG: "EN" } });
+  expect(older.last.headers).toMatchObject({
+    "content-type": "application/json",
+    "x-correlation-id": answer.headers["x-amzn-requestid"],
+  });
+  expect(JSON.stringify(older.last.headers)).not.toContain("secret");
+});
+
+test("a hostile number stays a text of the older system's question", async () => {
+  gives({}, 404);
+  await api.call("GET", `/catalog/${encodeURIComponent('x","LANG":"XX')}`);
+  expect(JSON.parse(older.last.body.toString())).toMatchObject({ QUERY: { LANG: "EN" } });
+});
+
+test.each([
+  ["404", {}, 404, "NOT_FOUND"],
+  ["500", { STACK: "secret" }, 503, "SERVICE_UNAVAILABLE"],
+  ["503", {}, 503, "SERVICE_UNAVAILABLE"],
+  ["401", {}, 502, "INTEGRATION_FAILURE"],
+  ["302", {}, 502, "INTEGRATION_FAILURE"],
+  ["200", { ITEM: { ...item, PRICE: "19.9" } }, 502, "INTEGRATION_FAILURE"],
+])("the older system's %s with %j is %d %s, in the contract's shape", async (given, body, status, code) => {
+  gives(body, Number(given));
+  const answer = await api.call("GET", "/catalog/cup-02");
+  expect([answer.status, answer.json()]).toEqual([
+    status,
+    { code, message: expect.any(String) as string, requestId: answer.headers["x-amzn-requestid"] },
+  ]);
+  expect(answer.headers["retry-after"]).toBe(status === 503 ? "1" : undefined);
+});
+
+test("an address that nobody answers at is our fault, and the log says how to answer it here", async () => {
+  const alone = await start(new Map([["https://catalog.example.com/api", "http://catalog.invalid"]]));
+  const answer = await alone.call("GET", "/catalog/cup-01");
+  expect([answer.status, (answer.json() as { code: string }).code]).toEqual([500, "INTERNAL_ERROR"]);
+  expect(JSON.stringify(alone.logs)).toContain("--backend http://catalog.invalid=http://127.0.0.1:<port>");
+  await alone.close();
+});
+
+test("a local backend for an address that no route leads to is refused", async () => {
+  await expect(start(new Map([["https://katalog.example.com", "http://127.0.0.1:1"]]))).rejects.toThrow(
+    "--backend https://katalog.example.com: expected an address that integrations lead to, got one of none",
+  );
+});
