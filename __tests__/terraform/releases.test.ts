@@ -4,9 +4,10 @@ import type { Diagnostic, Stack } from "./stack";
 import { type ApiGatewayChange, StandIn } from "./stand-in";
 import { type Change, Workspace } from "./workspace";
 
-const contract = "contract/orders/health.ts";
+// of one version: the other has no release
+const contract = "contract/orders/v1.ts";
 const environment = "environments/dev/environment.ts";
-const moved: Change = [contract, 'path: "/health"', 'path: "/status"'];
+const moved: Change = [contract, "getHealth },", 'getHealth: { ...getHealth, path: "/status" } },'];
 const movedAgain: Change = [contract, 'path: "/status"', 'path: "/alive"'];
 
 interface StageAnswer {
