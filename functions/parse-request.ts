@@ -20,6 +20,7 @@ export function parseRequest<R extends Route>({ request: schemas }: R, request: 
   const query = parse(schemas?.query, request.query, "query");
   const headers = parse(schemas?.headers, request.headers, "headers");
   refuse("BAD_REQUEST_PARAMETERS", "the request's parameters are invalid", [...query.details, ...headers.details]);
+  if (schemas?.body && request.body?.length) refuseForeignType(request.headers["content-type"]);
   const body = parseBody(schemas?.body, request.body);
   return { path: path.value, query: query.value, headers: headers.value, body } as OperationRequest<R>;
 }
@@ -40,6 +41,12 @@ export function refuseParameter(path: string, message: string): never {
 
 function refuse(code: "BAD_REQUEST_PARAMETERS" | "BAD_REQUEST_BODY", message: string, details: Details) {
   if (details.length > 0) throw new Refusal(400, code, message, { details: details.slice(0, maxDetails) });
+}
+
+/** API Gateway validates no body of a type that has no model, and takes one without a type for JSON. */
+function refuseForeignType(contentType: string | undefined): void {
+  if (contentType !== undefined && !/^application\/json\s*(;|$)/i.test(contentType))
+    throw new Refusal(415, "UNSUPPORTED_MEDIA_TYPE", "the body has to be application/json");
 }
 
 function readJson(body: Buffer | undefined): unknown {

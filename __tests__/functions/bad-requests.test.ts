@@ -106,3 +106,14 @@ test.each(["GET /unknown", "GET /orders/{orderId}/items"])(
     });
   },
 );
+
+test("a body of another type than JSON answers 415, which API Gateway lets through without validation", async () => {
+  const answer = await call("POST /orders", { body: anOrder, headers: { "Content-Type": "text/plain" } });
+  expect(answer).toMatchObject({ status: 415, body: { code: "UNSUPPORTED_MEDIA_TYPE" } });
+});
+
+test.each(["application/json; charset=utf-8", "APPLICATION/JSON"])("a body of type %s is JSON", async (type) => {
+  expect(await call("POST /orders", { body: anOrder, headers: { "Content-Type": type } })).toMatchObject({
+    status: 201,
+  });
+});

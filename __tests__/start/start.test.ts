@@ -164,6 +164,14 @@ describe("bad input is refused in one shape:", () => {
     expect(await refused("POST", "/orders", { body: { ...order, items: [] } })).toEqual([400, "BAD_REQUEST_BODY"]);
   });
 
+  test.each(["text/plain", "application/x-www-form-urlencoded"])(
+    "a body of type %s, which no model validates, though it is an order",
+    async (type) => {
+      const options = { headers: { "Content-Type": type }, body: order };
+      expect(await refused("POST", "/orders", options)).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
+    },
+  );
+
   test("a required parameter that is missing", async () => {
     expect(await refused("GET", "/orders")).toEqual([400, "BAD_REQUEST_PARAMETERS"]);
   });
