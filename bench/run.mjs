@@ -1,5 +1,5 @@
 // `npm run bench`: every figure that the README and the notes quote.
-for (const part of ["synth", "start", "gateway", "review"]) {
+for (const part of ["synth", "start", "gateway", "review", "routes"]) {
   console.log(`\n${part}`);
   await import(`./${part}.mjs`);
 }
