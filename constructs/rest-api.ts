@@ -22,6 +22,10 @@ export interface RestApiProps {
   vpcEndpointIds?: readonly string[] | undefined;
   /** Where API keys come from. An argument, because one in the document alone is undone by the provider's next update. */
   apiKeySource: "HEADER" | "AUTHORIZER";
+  /** Media types whose bodies are bytes. Arguments, too, for the same reason. @default - none */
+  binaryMediaTypes?: readonly string[] | undefined;
+  /** Bytes from which answers are compressed. @default - they are not */
+  minimumCompressionSize?: number | undefined;
   /** The API is called by its custom domain name only. */
   disableExecuteApiEndpoint: boolean;
   /** Resource policy over the API's execution ARN. @default - none, as public endpoint types need none */
@@ -57,6 +61,10 @@ export class RestApi extends Construct {
       body: this.withExpressions(terraformLiteral(JSON.stringify(props.body))),
       failOnWarnings: true,
       apiKeySource: props.apiKeySource,
+      ...(props.binaryMediaTypes && { binaryMediaTypes: [...props.binaryMediaTypes] }),
+      ...(props.minimumCompressionSize !== undefined && {
+        minimumCompressionSize: String(props.minimumCompressionSize),
+      }),
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
       endpointConfiguration: {
         types: [props.endpointType],
@@ -80,6 +88,7 @@ export class RestApi extends Construct {
       body: hash(props.body),
       endpoint: hash([props.endpointType, "dualstack", props.disableExecuteApiEndpoint]),
       apiKeySource: props.apiKeySource,
+      payload: hash([props.binaryMediaTypes ?? [], props.minimumCompressionSize ?? "none"]),
       ...(statements && { policy: hash(statements) }),
     };
     const numbered = {

@@ -14,6 +14,8 @@ export interface StageProps {
   throttle: RateAndBurst;
   /** Methods with a throttle of their own, by path and method: `/orders/{orderId}/GET`. */
   methodThrottles: ReadonlyMap<string, RateAndBurst>;
+  /** Cache of the stage: GB, and the seconds that answers of methods are kept, by path and method. @default - none */
+  cache?: { size: string; ttls: ReadonlyMap<string, number> } | undefined;
   variables?: Readonly<Record<string, string>> | undefined;
   /** Certificate that HTTP backends are shown. */
   clientCertificateId?: string | undefined;
@@ -22,7 +24,7 @@ export interface StageProps {
   dependsOn: ITerraformDependable[];
 }
 
-/** A stage with access and execution logs, X-Ray traces, metrics and throttling, for all methods and for some. */
+/** A stage with access and execution logs, X-Ray traces, metrics, throttling for all methods and for some, and a cache for some. */
 export class Stage extends Construct {
   readonly arn: string;
   readonly stageName: string;
@@ -49,6 +51,7 @@ export class Stage extends Construct {
       deploymentId: restApi.deployment.id,
       stageName,
       xrayTracingEnabled: true,
+      ...(props.cache && { cacheClusterEnabled: true, cacheClusterSize: props.cache.size }),
       ...(props.variables && { variables: { ...props.variables } }),
       ...(props.clientCertificateId && { clientCertificateId: props.clientCertificateId }),
       accessLogSettings: { destinationArn: accessLogs.arn, format: accessLogFormat },
@@ -59,7 +62,7 @@ export class Stage extends Construct {
       name: string,
       path: string,
       { rateLimit, burstLimit }: RateAndBurst,
-      dependsOn: ITerraformDependable[] = [],
+      { ttl, dependsOn = [] }: { ttl?: number | undefined; dependsOn?: ITerraformDependable[] } = {},
     ) =>
       new ApiGatewayMethodSettings(this, name, {
         restApiId: restApi.id,
@@ -72,13 +75,22 @@ export class Stage extends Construct {
           loggingLevel: logs.execution,
           // would write requests and answers, and with them personal data, into the log
           dataTraceEnabled: false,
+          cachingEnabled: ttl !== undefined,
+          ...(ttl !== undefined && { cacheTtlInSeconds: ttl }),
+          cacheDataEncrypted: true,
+          requireAuthorizationForCacheControl: true,
+          unauthorizedCacheControlHeaderStrategy: "FAIL_WITH_403",
         },
         dependsOn,
       });
     const ofAll = settings("settings", "*/*", throttle);
     // API Gateway copies what holds for all methods when one gets its own, so those come first
-    for (const [path, own] of props.methodThrottles)
-      settings(`settings-${path.slice(1)}`, methodPath(path), own, [ofAll]);
+    const ttls = props.cache?.ttls ?? new Map<string, number>();
+    for (const path of new Set([...props.methodThrottles.keys(), ...ttls.keys()]))
+      settings(`settings-${path.slice(1)}`, methodPath(path), props.methodThrottles.get(path) ?? throttle, {
+        ttl: ttls.get(path),
+        dependsOn: [ofAll],
+      });
     this.arn = stage.arn;
     this.stageName = stage.stageName;
     this.invokeUrl = stage.invokeUrl;

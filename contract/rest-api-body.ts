@@ -5,6 +5,7 @@ import { gatewayResponses } from "./gateway-responses";
 import { compileIntegration } from "./integrations";
 import type { ServiceAddresses } from "./integrations/service-access";
 import { parametersOf, requestValidators, validatorOf } from "./request-validation";
+import { compileCache } from "./route-cache";
 import type { Api, Route } from "./route";
 import { type DoorSecurity, operationSecurity, securitySchemes } from "./security";
 
@@ -28,6 +29,10 @@ export type OpenApiDocument = { [key: string]: unknown };
  * Source: API Gateway developer guide, "OpenAPI extensions for API Gateway".
  */
 export function toRestApiBody(api: Api, binding: RestApiBinding): OpenApiDocument {
+  if (api.binaryMediaTypes?.includes("*/*"))
+    throw new Error(
+      `${api.name} ${api.version}: binaryMediaTypes: expected types such as image/*, as no template or mock reads a body otherwise, got */*`,
+    );
   const models = compileModels(api);
   const document = {
     openapi: "3.0.1",
@@ -70,9 +75,10 @@ function compileOperation(
   binding: RestApiBinding,
   subject: string,
 ) {
+  const cache = compileCache(route, binding, subject);
   return {
     operationId,
-    parameters: parametersOf(route, subject),
+    parameters: [...parametersOf(route, subject), ...cache.parameters],
     ...(route.request?.body && {
       requestBody: {
         required: true,
@@ -83,7 +89,10 @@ function compileOperation(
     // nothing else would tell a method that is open on purpose from one that was forgotten
     security: operationSecurity(route, binding, subject),
     "x-amazon-apigateway-request-validator": validatorOf(route),
-    "x-amazon-apigateway-integration": compileIntegration(route.integration, { api, route, binding, subject }),
+    "x-amazon-apigateway-integration": {
+      ...compileIntegration(route.integration, { api, route, binding, subject }),
+      ...cache.integration,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import type { Integration } from "./integrations";
+import type { RouteCache } from "./route-cache";
 import type { VersionRegister } from "./version-register";
 
 /**
@@ -35,6 +36,8 @@ export interface Route {
    */
   scopes?: readonly string[];
   integration: Integration;
+  /** How long answers are kept. @default - they are not */
+  cache?: RouteCache;
   request?: {
     path?: ParameterSchemas;
     query?: ParameterSchemas;
@@ -83,6 +86,10 @@ export interface Api {
   title: string;
   description: string;
   cors: CorsPolicy;
+  /** Media types whose bodies are bytes: `image/*`. @default - none, every body is text */
+  binaryMediaTypes?: readonly string[];
+  /** Bytes, 0 to 10,485,760, from which answers are compressed for clients that accept it. @default - they are not */
+  minimumCompressionSize?: number;
   /** Schemas that become API Gateway models and OpenAPI components; names are alphanumeric. */
   models: Readonly<Record<string, z.ZodMiniType>>;
   /** Routes by operation id. */

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { alarms } from "./alarms";
 import { backends } from "./backends";
 import { balancer } from "./balancer";
+import { cache } from "./cache";
 import { certificatePins } from "./certificate";
 import { cloudFront } from "./cloudfront";
 import { direct } from "./direct";
@@ -62,6 +63,7 @@ const shape = z.strictObject({
   throttle,
   usagePlans: z.optional(usagePlans),
   stageVariables: z.optional(stageVariables),
+  cache: z.optional(cache),
   backends: z.optional(backends),
   clientCertificate: z.optional(z.boolean()),
   webAcl: z.optional(webAcl),

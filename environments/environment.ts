@@ -1,6 +1,7 @@
 import type { Alarms } from "./alarms";
 import type { Backends } from "./backends";
 import type { Balancer } from "./balancer";
+import type { Cache } from "./cache";
 import type { CertificateArn, CertificateRegion } from "./certificate";
 import { checkPins } from "./checks";
 import type { CloudFront } from "./cloudfront";
@@ -70,6 +71,8 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
   usagePlans?: UsagePlans;
   /** Variables of every stage, which functions and mapping templates can read. Never secrets. @default - none */
   stageVariables?: Readonly<Record<string, string>>;
+  /** Keeps answers of routes that the contract has cached. @default - every request reaches its backend */
+  cache?: Cache;
   /** Addresses of HTTP backends, by their names in the contract. Needed for those that routes lead to. @default - none */
   backends?: Backends;
   /** Whether each door shows HTTP backends a certificate by which they know it. @default false */

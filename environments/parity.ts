@@ -7,6 +7,7 @@ export const deliberate: Readonly<Record<string, string>> = {
   stage: "the stage is named for the environment",
   "domain.zone": "clients of one environment can't reach another by accident",
   "domain.hosts": "host names lie in the environment's zone",
+  cache: "costs by the hour; only prod has the traffic that it saves",
   webAcl: "dev holds no data worth the price of a web ACL",
   backends: "orders of one environment never show another's catalogue",
   throttle: "dev and staging see a fraction of prod's traffic",

@@ -19,7 +19,7 @@ import { rulesOf } from "../environments/web-acl";
 import { backendUrls } from "./backends";
 import { HostStack } from "./host-stack";
 import { addIntegrationRoles, serviceAddresses } from "./integration-roles";
-import { methodsOf, throttlesOf } from "./pinned-methods";
+import { cachedMethodsOf, methodsOf, throttlesOf } from "./pinned-methods";
 import { addUsagePlans, type Served } from "./usage-plans";
 
 /** What one door has that others have not. */
@@ -136,6 +136,8 @@ export abstract class DoorStack extends HostStack {
       }),
       userPoolArn: takesUserPool(api, doors[door]) ? this.userPoolArn() : undefined,
       apiKeySource,
+      binaryMediaTypes: api.binaryMediaTypes,
+      minimumCompressionSize: api.minimumCompressionSize,
       ...endpoint,
       policy: policy && ((executionArn) => policy(executionArn, methodsToAllow(api, doors[door]))),
       clientCertificateId: clientCertificate?.id,
@@ -159,6 +161,7 @@ export abstract class DoorStack extends HostStack {
       stageName: environment.stage,
       throttle: environment.throttle,
       methodThrottles: throttlesOf(methodsOf(api), environment.throttle.methods),
+      cache: environment.cache && { size: environment.cache.size, ttls: cachedMethodsOf(api) },
       variables: { ...environment.stageVariables, [versionVariable]: api.version },
       clientCertificateId: clientCertificate?.id,
       logs: { retentionDays: environment.logs.retentionDays, execution: environment.logs.execution ?? "ERROR" },

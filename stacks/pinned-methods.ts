@@ -15,6 +15,12 @@ export function throttlesOf(methods: Iterable<string>, pinned: MethodThrottles =
   );
 }
 
+/** Seconds for which answers of methods are kept, by path and method: `/catalog/{sku}/GET`. */
+export const cachedMethodsOf = ({ routes }: Api): Map<string, number> =>
+  new Map(
+    Object.values(routes).flatMap(({ method, path, cache }) => (cache ? [[`${path}/${method}`, cache.ttl]] : [])),
+  );
+
 /** Methods of an API, as pins name them. */
 export const methodsOf = ({ routes }: Api): string[] => Object.values(routes).map(methodName);
 

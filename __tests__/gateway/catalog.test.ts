@@ -4,6 +4,7 @@ import { toRestApiBody } from "../../contract/rest-api-body";
 import { service } from "../../contract";
 import { backendUrl, services } from "../contract/service-addresses";
 import { HttpBackend } from "./http-backend";
+import { methodSettings } from "./stage-settings";
 import { functionUri, ServedApi } from "./served-api";
 
 /** The sample's catalogue, with an HTTP server in the place of the older system. */
@@ -27,7 +28,24 @@ let older: HttpBackend;
 let api: ServedApi;
 
 const start = (localBackends: ReadonlyMap<string, string>) =>
-  ServedApi.start({ paths: paths as Record<string, object>, document }, { localBackends });
+  ServedApi.start(
+    {
+      paths: paths as Record<string, object>,
+      document,
+      api: { binary_media_types: [...ordersV1.binaryMediaTypes] },
+      stage: { cache_cluster_enabled: true, cache_cluster_size: "0.5" },
+      resource: methodSettings({
+        "*/*": { caching_enabled: false },
+        "~1catalog~1{sku}/GET": {
+          caching_enabled: true,
+          cache_ttl_in_seconds: 300,
+          require_authorization_for_cache_control: true,
+          unauthorized_cache_control_header_strategy: "FAIL_WITH_403",
+        },
+      }),
+    },
+    { localBackends },
+  );
 
 beforeAll(async () => {
   older = await HttpBackend.start();
@@ -75,12 +93,37 @@ test.each([
   ["200", { ITEM: { ...item, PRICE: "19.9" } }, 502, "INTEGRATION_FAILURE"],
 ])("the older system's %s with %j is %d %s, in the contract's shape", async (given, body, status, code) => {
   gives(body, Number(given));
-  const answer = await api.call("GET", "/catalog/cup-02");
+  const answer = await api.call("GET", `/catalog/cup-${given}`);
   expect([answer.status, answer.json()]).toEqual([
     status,
     { code, message: expect.any(String) as string, requestId: answer.headers["x-amzn-requestid"] },
   ]);
   expect(answer.headers["retry-after"]).toBe(status === 503 ? "1" : undefined);
+});
+
+test("a second question for an article is answered from the cache, another article's is not, and nobody invalidates it", async () => {
+  gives({ ITEM: { ...item, ARTNO: "mug" } });
+  const before = older.seen.length;
+  const first = await api.call("GET", "/catalog/mug");
+  gives({ ITEM: { ...item, ARTNO: "mug", PRICE: "1.00" } });
+  expect((await api.call("GET", "/catalog/mug")).json()).toEqual(first.json());
+  expect(older.seen.length).toBe(before + 1);
+  await api.call("GET", "/catalog/mug-2");
+  expect(older.seen.length).toBe(before + 2);
+  const refused = await api.call("GET", "/catalog/mug", { headers: { "Cache-Control": "max-age=0" } });
+  expect([refused.status, (refused.json() as { code: string }).code]).toEqual([403, "ACCESS_DENIED"]);
+  expect(older.seen.length).toBe(before + 2);
+});
+
+test("a picture comes as the bytes that the older system has, and isn't kept", async () => {
+  const picture = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+  older.answer = { status: 200, headers: { "Content-Type": "image/png" }, body: picture };
+  for (let count = 0; count < 2; count++) {
+    const seen = older.seen.length;
+    const answer = await api.call("GET", "/catalog/cup-01/image", { headers: { Accept: "image/png" } });
+    expect([answer.status, answer.headers["content-type"], answer.bytes]).toEqual([200, "image/png", picture]);
+    expect([older.seen.length, older.last.url]).toEqual([seen + 1, "/images/cup-01"]);
+  }
 });
 
 test("an address that nobody answers at is our fault, and the log says how to answer it here", async () => {

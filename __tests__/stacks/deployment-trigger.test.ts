@@ -98,6 +98,8 @@ const edits: Record<string, Edit> = {
   "another origin": cors({ allowOrigin: "https://shop.example.com" }),
   "another allowed header": cors({ allowHeaders: ["Content-Type"] }),
   "another exposed header": cors({ exposeHeaders: [] }),
+  "another binary media type": { api: { ...ordersV1, binaryMediaTypes: ["image/png"] } },
+  "another size to compress from": { api: { ...ordersV1, minimumCompressionSize: 2048 } },
   "another time to keep a preflight": cors({ maxAge: 60 }),
   // gateway responses
   "another name, which a 401 says as its realm": { api: { ...ordersV1, name: "purchases" } },

@@ -48,6 +48,7 @@ export const getArticle = {
     ],
     timeoutInMillis: 5000,
   },
+  cache: { ttl: 300, keys: ["method.request.path.sku"] },
   request: { path: articlePath },
   sample: { path: { sku: "cup-01" } },
   responses: { 200: { description: "The article", body: Article } },

@@ -15,6 +15,8 @@ export const ordersV1 = defineApi({
   title: "Orders",
   description: "A shop's orders: place, read, list, replace and delete them.",
   cors,
+  binaryMediaTypes: ["image/*"],
+  minimumCompressionSize: 1024,
   models: { Article, Error: ErrorBody, Order, OrderInput, OrderItem, OrderList, OrderProgress },
   routes: { ...orderRoutes({ Order, OrderInput, OrderList }), getArticle, getArticleImage, getHealth },
 });

@@ -16,6 +16,8 @@ export const ordersV2 = defineApi({
   title: "Orders",
   description: "A shop's orders: place, read, list, replace and delete them.",
   cors,
+  binaryMediaTypes: ["image/*"],
+  minimumCompressionSize: 1024,
   models: { Address, Article, Error: ErrorBody, Money, Order, OrderInput, OrderItem, OrderList, OrderProgress, Total },
   routes: { ...orderRoutes({ Order, OrderInput, OrderList }), getArticle, getArticleImage, getHealth },
 });

@@ -17,6 +17,7 @@ export default defineEnvironment({
   certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
   throttle: { rateLimit: 1000, burstLimit: 2000 },
   backends: { catalog: "https://catalog.example.com" },
+  cache: { size: "0.5" },
   usagePlans: {
     standard: {
       rateLimit: 10,
