@@ -3,7 +3,7 @@ import { service } from "../../contract";
 import { compileModels } from "../../contract/models";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
-import { type Api, defineApi } from "../../contract/route";
+import { type Api, defineApi, type Route } from "../../contract/route";
 import { backendUrl, services } from "./service-addresses";
 
 interface Operation {
@@ -52,15 +52,12 @@ test("is OpenAPI 3.0.1, titled as the REST API, with the version of the contract
 });
 
 test("has every route of the contract, and a preflight for every path", () => {
-  const methods = Object.entries(orders.paths).map(([path, item]) => [path, Object.keys(item)]);
-  expect(Object.fromEntries(methods)).toEqual({
-    "/catalog/{sku}": ["get", "options"],
-    "/catalog/{sku}/image": ["get", "options"],
-    "/health": ["get", "options"],
-    "/orders": ["get", "options", "post"],
-    "/orders/{orderId}": ["delete", "get", "options", "put"],
-    "/orders/{orderId}/status": ["get", "options"],
-  });
+  const methods = Object.entries(orders.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const routes = Object.values<Route>(ordersV1.routes).map(({ method, path }) => `${method} ${path}`);
+  const paths = new Set(Object.values<Route>(ordersV1.routes).map(({ path }) => `OPTIONS ${path}`));
+  expect(methods.toSorted()).toEqual([...routes, ...paths].toSorted());
 });
 
 test("sends Lambda routes to the function by POST, whatever the client's method", () => {
@@ -100,15 +97,7 @@ test("validates bodies against models where there is a body, parameters everywhe
 });
 
 test("turns schemas into models that refer to each other", () => {
-  expect(Object.keys(orders.components.schemas)).toEqual([
-    "Article",
-    "Error",
-    "Order",
-    "OrderInput",
-    "OrderItem",
-    "OrderList",
-    "OrderProgress",
-  ]);
+  expect(Object.keys(orders.components.schemas)).toEqual(Object.keys(ordersV1.models).toSorted());
   expect(orders.components.schemas.OrderInput).toMatchObject({
     type: "object",
     additionalProperties: false,

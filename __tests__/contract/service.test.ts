@@ -85,7 +85,7 @@ describe("fails when a route leads to what the service lacks:", () => {
     [
       "a table",
       { ...read, table: "notes" },
-      "expected a table of the service (orders, connections, credentials, feedback), got notes",
+      `expected a table of the service (${Object.keys(service.tables).join(", ")}), got notes`,
     ],
     ["an index", { ...read, index: "by-sku" }, "expected an index of the service (by-customer), got by-sku"],
     [

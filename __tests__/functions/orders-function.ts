@@ -50,7 +50,7 @@ export async function startOrdersTable() {
           range_key: index.sortKey!.name,
           projection_type: index.projection,
         })),
-        ttl: { attribute_name: timeToLive!, enabled: true },
+        ...(timeToLive !== undefined && { ttl: { attribute_name: timeToLive, enabled: true } }),
       };
     },
   );

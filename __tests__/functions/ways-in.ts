@@ -15,12 +15,11 @@ export const versions = {
 } satisfies Record<string, { api: Api; order: object }>;
 
 export type Version = keyof typeof versions;
-
 type Routes = (typeof versions)[Version]["api"]["routes"];
 
-/** An operation that is answered whichever way it is asked for; the others are API Gateway's alone. */
+/** Operations that are answered whichever way they are asked for. */
 export type Operation = {
-  [O in keyof Routes]: Routes[O]["integration"]["type"] extends "lambda" | "mock" ? O : never;
+  [K in keyof Routes]: Routes[K]["integration"] extends { type: "lambda" | "mock" } ? K : never;
 }[keyof Routes];
 
 /** A request for an operation, whichever way it is sent. */
@@ -43,14 +42,23 @@ export interface Answer {
 /** A way in: sends a request for an operation. */
 export type Send = (operation: Operation, request?: Request) => Promise<Answer>;
 
-export const routeOf = (version: Version, operation: Operation): Route => versions[version].api.routes[operation];
+export const routeOf = (version: Version, operation: keyof Routes): Route => versions[version].api.routes[operation];
 
-/** `[version, operation]` for each such operation of each version. */
-export const everyOperation = Object.entries(versions).flatMap(([version, { api }]) =>
-  Object.entries<Route>(api.routes)
-    .filter(([, { integration }]) => isHandled(integration) || integration.type === "mock")
-    .map(([operation]) => [version, operation] as [Version, Operation]),
-);
+const isServed = ({ integration }: Route) => integration.type === "mock" || isHandled(integration);
+
+const operations = (wanted: (route: Route) => boolean) =>
+  Object.entries(versions).flatMap(([version, { api }]) =>
+    Object.entries<Route>(api.routes).flatMap(([operation, route]) => (wanted(route) ? [[version, operation]] : [])),
+  );
+
+/** `[version, operation]` for each operation of each version that is answered whichever way it is asked for. */
+export const everyOperation = operations(isServed) as [Version, Operation][];
+
+/** `[version, operation]` for each operation of each version that API Gateway alone serves. */
+export const everyOtherOperation = operations((route) => !isServed(route)) as [
+  Version,
+  Exclude<keyof Routes, Operation>,
+][];
 
 /** A route's path with its parameters filled in. */
 export const pathOf = (version: Version, operation: Operation, { path = {} }: Request) =>

@@ -90,7 +90,34 @@ const authorizerBehind = (name: string, way: string) => [
   [["kms:Decrypt"], ...throughKey("dynamodb")],
 ];
 
+const quoteBehind = (way: string) => [
+  [
+    ["logs:CreateLogStream", "logs:PutLogEvents"],
+    [`arn:aws:logs:eu-west-1:333333333333:log-group:/aws/lambda/shop-prod-quote-${way}:*`],
+  ],
+  [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]],
+  [["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-shipping-rates"]],
+  [["kms:Decrypt"], ...throughKey("dynamodb")],
+];
+
+/** By which API Gateway calls one resource each, at every door. */
+const integrations = Object.fromEntries(
+  ["edge", "private", "regional"].flatMap((door) => [
+    [
+      `prod-${door} dynamodb_shipping_rates_policy`,
+      [
+        [["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-shipping-rates"]],
+        [["kms:Decrypt"], ...throughKey("dynamodb")],
+      ],
+    ],
+  ]),
+);
+
 const permissions: Record<string, unknown[][]> = {
+  ...integrations,
+  "prod-edge quote_policy": quoteBehind("edge"),
+  "prod-private quote_policy": quoteBehind("private"),
+  "prod-regional quote_policy": quoteBehind("regional"),
   "prod-balancer orders_policy": functionBehind("balancer"),
   "prod-direct orders_policy": functionBehind("direct"),
   "prod-direct orders_failures_policy": [

@@ -80,7 +80,8 @@ describe("data", () => {
   test.each(environments.map((environment) => [environment.name, environment] as const))(
     "of %s is on demand, encrypted, recoverable, expires records and is protected as pinned",
     (name, { deletionProtection }) => {
-      const { orders: table, ...others } = stackNamed(`${name}-data`).all("aws_dynamodb_table");
+      const { orders: table, shipping_rates: rates, ...others } = stackNamed(`${name}-data`).all("aws_dynamodb_table");
+      expect(rates).not.toHaveProperty("ttl");
       expect(Object.keys(others)).toContain("credentials");
       for (const other of Object.values(others))
         expect(other).toMatchObject({ ttl: { attribute_name: "expiresAt", enabled: true } });

@@ -40,6 +40,7 @@ export const service = defineService({
     },
     credentials: { partitionKey: { name: "id", type: "S" }, timeToLive: "expiresAt" },
     feedback: { partitionKey: { name: "id", type: "S" }, timeToLive: "expiresAt" },
+    "shipping-rates": { partitionKey: { name: "country", type: "S" } },
   },
   functions: {
     orders: {
@@ -62,6 +63,11 @@ export const service = defineService({
       entry: "functions/partner-authorizer/index.ts",
       description: "Judges partners by their credentials and networks",
       tables: { CREDENTIALS_TABLE: { table: "credentials", actions: ["dynamodb:GetItem"] } },
+    },
+    quote: {
+      entry: "functions/quote/index.ts",
+      description: "Tells what an order would cost",
+      tables: { SHIPPING_RATES_TABLE: { table: "shipping-rates", actions: ["dynamodb:GetItem"] } },
     },
     "feedback-consumer": {
       entry: "functions/feedback-consumer/index.ts",

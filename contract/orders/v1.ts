@@ -6,6 +6,7 @@ import { getHealth } from "./health";
 import { OrderProgress } from "./order";
 import { orderRoutes } from "./order-routes";
 import { Order, OrderInput, OrderItem, OrderList } from "./order-v1";
+import { unversionedModels, unversionedRoutes } from "./unversioned";
 import { ordersVersions } from "./versions";
 
 export const ordersV1 = defineApi({
@@ -17,6 +18,12 @@ export const ordersV1 = defineApi({
   cors,
   binaryMediaTypes: ["image/*"],
   minimumCompressionSize: 1024,
-  models: { Article, Error: ErrorBody, Order, OrderInput, OrderItem, OrderList, OrderProgress },
-  routes: { ...orderRoutes({ Order, OrderInput, OrderList }), getArticle, getArticleImage, getHealth },
+  models: { Article, Error: ErrorBody, Order, OrderInput, OrderItem, OrderList, OrderProgress, ...unversionedModels },
+  routes: {
+    ...orderRoutes({ Order, OrderInput, OrderList }),
+    getArticle,
+    getArticleImage,
+    getHealth,
+    ...unversionedRoutes,
+  },
 });

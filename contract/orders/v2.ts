@@ -6,6 +6,7 @@ import { getHealth } from "./health";
 import { OrderProgress } from "./order";
 import { orderRoutes } from "./order-routes";
 import { Address, Money, Order, OrderInput, OrderItem, OrderList, Total } from "./order-v2";
+import { unversionedModels, unversionedRoutes } from "./unversioned";
 import { ordersVersions } from "./versions";
 
 /** An amount says its currency, and an address its parts. */
@@ -18,6 +19,24 @@ export const ordersV2 = defineApi({
   cors,
   binaryMediaTypes: ["image/*"],
   minimumCompressionSize: 1024,
-  models: { Address, Article, Error: ErrorBody, Money, Order, OrderInput, OrderItem, OrderList, OrderProgress, Total },
-  routes: { ...orderRoutes({ Order, OrderInput, OrderList }), getArticle, getArticleImage, getHealth },
+  models: {
+    Address,
+    Article,
+    Error: ErrorBody,
+    Money,
+    Order,
+    OrderInput,
+    OrderItem,
+    OrderList,
+    OrderProgress,
+    Total,
+    ...unversionedModels,
+  },
+  routes: {
+    ...orderRoutes({ Order, OrderInput, OrderList }),
+    getArticle,
+    getArticleImage,
+    getHealth,
+    ...unversionedRoutes,
+  },
 });
