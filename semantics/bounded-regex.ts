@@ -11,8 +11,8 @@ export class RegexError extends Error {
   }
 }
 
-/** Milliseconds that matching a text of so many characters may take: a quarter of a second, and more for megabytes. */
-export const timeLimit = (characters: number) => 250 + Math.ceil(characters / 8000);
+/** Milliseconds that matching a text of so many characters may take: two seconds, as the machine may be busy, and more for megabytes. */
+export const timeLimit = (characters: number) => 2000 + Math.ceil(characters / 8000);
 
 /**
  * Matches `text` in `run` against patterns or texts of strangers. JavaScript's engine backtracks, so `(a+)+b` can take for
