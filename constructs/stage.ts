@@ -87,7 +87,7 @@ export class Stage extends Construct {
     // API Gateway copies what holds for all methods when one gets its own, so those come first
     const ttls = props.cache?.ttls ?? new Map<string, number>();
     for (const path of new Set([...props.methodThrottles.keys(), ...ttls.keys()]))
-      settings(`settings-${path.slice(1)}`, methodPath(path), props.methodThrottles.get(path) ?? throttle, {
+      settings(`settings${inWords(path)}`, methodPath(path), props.methodThrottles.get(path) ?? throttle, {
         ttl: ttls.get(path),
         dependsOn: [ofAll],
       });
@@ -108,6 +108,9 @@ const methodPath = (path: string) => {
   const at = path.lastIndexOf("/");
   return path.slice(0, at).replaceAll("/", "~1") + path.slice(at);
 };
+
+/** `-orders-orderid-get`, for an address that reads like others. */
+const inWords = (path: string) => path.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 
 const field = (name: string) => `$context.${name}`;
 
