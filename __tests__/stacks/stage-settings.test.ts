@@ -23,8 +23,8 @@ describe("a method's throttle", () => {
   test("is set for the method's path as API Gateway keys it, with rate and burst", () => {
     expect(Object.values(settings).map(({ method_path }) => method_path)).toEqual([
       "*/*",
-      "~1orders/POST",
       "~1orders~1{orderId}/GET",
+      "~1orders/POST",
     ]);
     expect(settingsOf("~1orders/POST").settings).toMatchObject({
       throttling_rate_limit: 5,
