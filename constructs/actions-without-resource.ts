@@ -7,12 +7,16 @@ export const actionsWithoutResource = {
     because: "X-Ray has no resource type",
     actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   },
+  traceSampling: {
+    because: "X-Ray has no resource type",
+    actions: ["xray:GetSamplingRules", "xray:GetSamplingTargets"],
+  },
   logLookups: {
     because: "listing log groups, and resource policies of logs, has no resource type",
     actions: ["logs:DescribeLogGroups", "logs:DescribeResourcePolicies"],
   },
   logDelivery: {
-    because: "API Gateway sets access logs up through a log delivery, which has no resource type",
+    because: "API Gateway and Step Functions set logs up through a log delivery, which has no resource type",
     actions: [
       "logs:CreateLogDelivery",
       "logs:GetLogDelivery",
@@ -22,6 +26,14 @@ export const actionsWithoutResource = {
       "logs:PutResourcePolicy",
       "logs:DeleteResourcePolicy",
     ],
+  },
+  stateMachineValidation: {
+    because: "validating a definition has no resource type",
+    actions: ["states:ValidateStateMachineDefinition"],
+  },
+  streamLimits: {
+    because: "limits of Kinesis are the account's",
+    actions: ["kinesis:DescribeLimits"],
   },
   eventSourceCreation: {
     because: "Lambda numbers the event source mapping that it creates",

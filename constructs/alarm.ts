@@ -6,12 +6,12 @@ import { Construct } from "constructs";
 import type { AlarmThresholds } from "../environments/alarms";
 
 /** What can be watched of a resource. */
-export type AlarmKind = keyof AlarmThresholds | "readThrottles" | "writeThrottles";
+export type AlarmKind = keyof AlarmThresholds | "readThrottles" | "writeThrottles" | "streamThrottles" | "streamAge";
 
 interface Metric {
   name: string;
   /** `p99` and the like for percentiles. */
-  statistic: "Sum" | "Maximum" | `p${number}`;
+  statistic: "Sum" | "Maximum" | "Average" | `p${number}`;
 }
 
 interface KindOfAlarm {
@@ -19,7 +19,8 @@ interface KindOfAlarm {
   name: string;
   /** What has happened when it goes off. */
   says(threshold: number): string;
-  namespace: "AWS/ApiGateway" | "AWS/Lambda" | "AWS/DynamoDB" | "AWS/SQS";
+  namespace:
+    "AWS/ApiGateway" | "AWS/Lambda" | "AWS/DynamoDB" | "AWS/SQS" | "AWS/Kinesis" | "AWS/Firehose" | "AWS/States";
   /** One metric, or several by the names that the expression has for them. */
   metric: Metric | { expression: string; metrics: Readonly<Record<string, Metric>> };
   /** Periods of 5 minutes that are looked at, and how many of them have to be above the threshold. @default 1 of 1 */
@@ -117,6 +118,53 @@ export const alarmKinds: Readonly<Record<AlarmKind, KindOfAlarm>> = {
     says: (count) => `More than ${count} connections and messages reached no function`,
     namespace: "AWS/ApiGateway",
     metric: { name: "ExecutionError", statistic: "Sum" },
+  },
+  messageAge: {
+    name: "message-age",
+    says: (seconds) => `A message waited longer than ${seconds} s in its queue`,
+    namespace: "AWS/SQS",
+    metric: { name: "ApproximateAgeOfOldestMessage", statistic: "Maximum" },
+    outOf: { periods: 3, above: 2 },
+  },
+  streamAge: {
+    name: "stream-age",
+    says: (milliseconds) => `A record waited longer than ${milliseconds} ms in its stream`,
+    namespace: "AWS/Kinesis",
+    metric: { name: "GetRecords.IteratorAgeMilliseconds", statistic: "Maximum" },
+    outOf: { periods: 3, above: 2 },
+  },
+  streamThrottles: {
+    name: "stream-throttles",
+    says: (count) => `More than ${count} records were throttled`,
+    namespace: "AWS/Kinesis",
+    metric: { name: "WriteProvisionedThroughputExceeded", statistic: "Sum" },
+  },
+  deliveryAge: {
+    name: "delivery-age",
+    says: (seconds) => `A record wasn't delivered to S3 within ${seconds} s`,
+    namespace: "AWS/Firehose",
+    metric: { name: "DeliveryToS3.DataFreshness", statistic: "Maximum" },
+  },
+  deliveryFailures: {
+    name: "delivery-failures",
+    says: (percent) => `More than ${percent} % of the writes to S3 failed`,
+    namespace: "AWS/Firehose",
+    metric: {
+      expression: "100 * (1 - success)",
+      metrics: { success: { name: "DeliveryToS3.Success", statistic: "Average" } },
+    },
+  },
+  executionFailures: {
+    name: "execution-failures",
+    says: (count) => `More than ${count} executions failed or took too long`,
+    namespace: "AWS/States",
+    metric: {
+      expression: "FILL(failed, 0) + FILL(late, 0)",
+      metrics: {
+        failed: { name: "ExecutionsFailed", statistic: "Sum" },
+        late: { name: "ExecutionsTimedOut", statistic: "Sum" },
+      },
+    },
   },
 };
 

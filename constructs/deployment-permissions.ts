@@ -2,6 +2,7 @@ import { actionsWithoutResource } from "./actions-without-resource";
 import { operationsGrants } from "./operations-permissions";
 import { distributionGrants } from "./distribution-permissions";
 import { eventSourceGrants } from "./event-source-permissions";
+import { eventsGrants } from "./events-permissions";
 import { otherWaysGrants } from "./other-ways-permissions";
 import type { Statement } from "./policy-document";
 import { userPoolGrants } from "./user-pool-permissions";
@@ -133,7 +134,7 @@ const grants: readonly Grant[] = [
   },
   {
     sid: "Logs",
-    read: ["logs:ListTagsForResource"],
+    read: ["logs:ListTagsForResource", "logs:DescribeLogStreams"],
     write: [
       "logs:CreateLogGroup",
       "logs:DeleteLogGroup",
@@ -141,6 +142,8 @@ const grants: readonly Grant[] = [
       "logs:DeleteRetentionPolicy",
       "logs:AssociateKmsKey",
       "logs:DisassociateKmsKey",
+      "logs:CreateLogStream",
+      "logs:DeleteLogStream",
       "logs:TagResource",
       "logs:UntagResource",
     ],
@@ -152,6 +155,8 @@ const grants: readonly Grant[] = [
         `API-Gateway-Execution-Logs_*/${stage}`,
         `API-Gateway-Execution-Logs_*/${stage}/Canary`,
         `aws-waf-logs-${prefix}-*`,
+        `/aws/kinesisfirehose/${prefix}-*`,
+        `/aws/vendedlogs/states/${prefix}-*`,
       ].map((name) => `arn:aws:logs:${region}:${account}:log-group:${name}`),
   },
   {
@@ -239,6 +244,7 @@ const grants: readonly Grant[] = [
   ...webAclGrants,
   ...otherWaysGrants,
   ...eventSourceGrants,
+  ...eventsGrants,
   ...operationsGrants,
 ];
 

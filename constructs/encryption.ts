@@ -1,5 +1,6 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { KinesisStream } from "@cdktf/provider-aws/lib/kinesis-stream";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
@@ -31,6 +32,9 @@ const kinds: readonly Encrypt[] = [
   }),
   on(DynamodbTable, (table, keyArn) => {
     table.putServerSideEncryption({ enabled: true, kmsKeyArn: keyArn() });
+  }),
+  on(KinesisStream, (stream, keyArn) => {
+    stream.kmsKeyId = keyArn();
   }),
   on(SnsTopic, (topic, keyArn) => {
     topic.kmsMasterKeyId = keyArn();

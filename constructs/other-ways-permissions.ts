@@ -1,7 +1,7 @@
 import { actionsWithoutResource } from "./actions-without-resource";
 import type { Grant } from "./deployment-permissions";
 
-/** What CI needs for the load balancer and its access logs, and for queues of what direct invocations failed to do. */
+/** What CI needs for the load balancer, for buckets of access logs and delivered records, and for queues. */
 export const otherWaysGrants: readonly Grant[] = [
   {
     sid: "LoadBalancerLookups",
@@ -59,6 +59,7 @@ export const otherWaysGrants: readonly Grant[] = [
       "s3:GetBucketCORS",
       "s3:GetBucketLocation",
       "s3:GetBucketLogging",
+      "s3:GetBucketOwnershipControls",
       "s3:GetBucketObjectLockConfiguration",
       "s3:GetBucketPolicy",
       "s3:GetBucketPublicAccessBlock",
@@ -76,6 +77,7 @@ export const otherWaysGrants: readonly Grant[] = [
       "s3:PutBucketPolicy",
       "s3:DeleteBucketPolicy",
       "s3:PutBucketPublicAccessBlock",
+      "s3:PutBucketOwnershipControls",
       "s3:PutBucketTagging",
       "s3:PutEncryptionConfiguration",
       "s3:PutLifecycleConfiguration",

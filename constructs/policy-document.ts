@@ -39,11 +39,18 @@ export function managedPolicies(statements: readonly Statement[]): string[] {
 export const policyDocument = (statements: readonly Statement[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });
 
-/** Who may assume a role: one AWS service. */
-export const trustService = (service: string) =>
+/** Who may assume a role: one AWS service. @param condition on whose behalf, where the service says that */
+export const trustService = (service: string, condition?: NonNullable<Statement["Condition"]>) =>
   JSON.stringify({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sts:AssumeRole",
+        ...(condition && { Condition: condition }),
+      },
+    ],
   });
 
 /** Who may assume a role: one IAM principal, that knows the external id if there is one. */

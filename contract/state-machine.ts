@@ -29,7 +29,7 @@ export interface TaskState {
   timeoutSeconds: number;
   retry: readonly Retry[];
   catch?: readonly Catch[];
-  /** Path where the function's answer is kept: `$.payment`. @default - it is dropped, the next state gets the same input */
+  /** Where the function's answer is kept, in `value`: `$.payment`. @default - it is dropped, the next state gets the same input */
   result?: `$.${string}`;
   /** The state that follows; none ends the execution. */
   next?: string;

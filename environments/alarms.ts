@@ -19,7 +19,7 @@ export interface AlarmThresholds {
   throttles: number;
   /** Messages that wait in a dead-letter queue. @default 0 */
   deadLetters: number;
-  /** Milliseconds that the last record that a function took from a stream had waited. @default 60000 */
+  /** Milliseconds that the last record that was taken from a stream, by a function or by Firehose, had waited. @default 60000 */
   iteratorAge: number;
   /** Connections and messages that a WebSocket stage refused, in 5 minutes. @default 100 */
   clientErrors: number;
@@ -27,6 +27,14 @@ export interface AlarmThresholds {
   integrationErrors: number;
   /** Messages to a WebSocket stage whose integration couldn't be called, in 5 minutes. @default 1 */
   executionErrors: number;
+  /** Seconds that the oldest message of a queue waits. @default 900 */
+  messageAge: number;
+  /** Seconds that the oldest record waits that isn't in S3 yet; what Firehose buffers waits up to its `buffer.seconds`. @default 1800 */
+  deliveryAge: number;
+  /** Percent of Firehose's writes to S3 that failed. @default 0 */
+  deliveryFailures: number;
+  /** Executions of a state machine that failed or took too long, in 5 minutes. @default 0 */
+  executionFailures: number;
 }
 
 /** Alarms of an environment, and who hears of them. */
@@ -52,6 +60,10 @@ export const defaultThresholds: AlarmThresholds = {
   clientErrors: 100,
   integrationErrors: 1,
   executionErrors: 1,
+  messageAge: 900,
+  deliveryAge: 1800,
+  deliveryFailures: 0,
+  executionFailures: 0,
 };
 
 const topicArn = /^arn:aws:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/;
@@ -85,6 +97,10 @@ export const alarms = z.strictObject({
       clientErrors: count,
       integrationErrors: count,
       executionErrors: count,
+      messageAge: count,
+      deliveryAge: count,
+      deliveryFailures: percent,
+      executionFailures: count,
     } satisfies Record<keyof AlarmThresholds, z.ZodMiniType>),
   ),
 });

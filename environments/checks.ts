@@ -9,6 +9,7 @@ import { direct } from "./direct";
 import { disagreements } from "./disagreements";
 import { domain, tlsPolicy } from "./domain";
 import { encryption } from "./encryption";
+import { events } from "./events";
 import type { Environment } from "./environment";
 import { mutualTls } from "./mutual-tls";
 import { between, bucketName, cidr, doors, expect, perDoor, region } from "./pin-schemas";
@@ -83,6 +84,7 @@ const shape = z.strictObject({
   balancer: z.optional(balancer),
   direct: z.optional(direct),
   realtime: z.optional(realtime),
+  events: z.optional(events),
   releases: z.optional(releases),
   state,
   ci: z.optional(z.strictObject({ repository: expect(/^[\w.-]+\/[\w.-]+$/, "a GitHub repository, owner/name") })),

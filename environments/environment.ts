@@ -8,6 +8,7 @@ import type { CloudFront } from "./cloudfront";
 import type { Direct } from "./direct";
 import type { Domain, TlsPolicy } from "./domain";
 import type { Encryption } from "./encryption";
+import type { Events } from "./events";
 import type { MutualTls } from "./mutual-tls";
 import type { Realtime } from "./realtime";
 import type { Releases } from "./release";
@@ -107,6 +108,8 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
   direct?: Direct;
   /** @default - no WebSocket API, also where the contract has one */
   realtime?: Realtime<NoInfer<R>>;
+  /** Streams, queues and state machines behind the API. @default - see each */
+  events?: Events;
   /** Which definition each REST API serves, and its canary. @default - what the contract says, to everybody at once */
   releases?: Releases;
   state: StateBackend;

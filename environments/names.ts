@@ -12,7 +12,7 @@ export interface Names {
   function(name: string, way: WayIn): string;
   functionLogGroup(name: string, way: WayIn): string;
   logGroupArn(name: string): string;
-  /** Patterns of all log groups: ours, and those that API Gateway names after an API and WAF wants to begin its way. */
+  /** Patterns of all log groups: ours, and those whose names API Gateway, WAF and Step Functions want their way. */
   logGroups(stage: string): string[];
   /** The alias that is invoked; it stays known at plan time while versions come and go. */
   functionAlias: string;
@@ -87,6 +87,8 @@ export function namesOf(environment: Environment, service: string): Names {
       `/aws/apigateway/*/${stage}`,
       `API-Gateway-Execution-Logs_*/${stage}`,
       `aws-waf-logs-${prefix}-*`,
+      `/aws/kinesisfirehose/${prefix}-*`,
+      `/aws/vendedlogs/states/${prefix}-*`,
     ],
     functionAlias: "live",
     functionAliasArn: (name, way) => arn("lambda", `function:${names.function(name, way)}:${names.functionAlias}`),

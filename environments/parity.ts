@@ -23,6 +23,7 @@ export const deliberate: Readonly<Record<string, string>> = {
   "direct.invokers": "each environment is called by its own twin of a caller",
   "realtime.host": "it lies in the environment's zone",
   "realtime.throttle": "as the throttle of the doors",
+  events: "prod's traffic is worth a stream on demand and its records a year; dev pays for one shard and a week",
   network: "VPCs that may be peered one day have ranges of their own",
   state: "dev belongs to one developer at a time; shared environments keep their state in their account's bucket",
   alarms: "nobody is woken by dev; staging tolerates what its tests provoke",

@@ -19,6 +19,7 @@ import { responseCacheRules } from "./response-cache";
 import { restApiDocumentRules } from "./rest-api-document";
 import type { Rule } from "./rule";
 import { stageRules } from "./stage";
+import { stateMachineRules } from "./state-machine";
 import { streamAndQueueRules } from "./stream-and-queue";
 import { tableRules } from "./table";
 import { usagePlanRules } from "./usage-plan";
@@ -53,6 +54,7 @@ export const ruleSections: readonly (readonly [title: string, rules: readonly Ru
   ["User pools", userPoolRules],
   ["Load balancers", loadBalancerRules],
   ["Streams and queues", streamAndQueueRules],
+  ["State machines", stateMachineRules],
   ["WebSocket APIs", webSocketRules],
   ["Quotas of an account", quotaRules],
 ];

@@ -90,6 +90,28 @@ export const streamAndQueueRules: readonly Rule[] = [
   }),
 
   resourceRule({
+    id: "queue-visibility",
+    checks: "A queue hides a message for six times as long as the function that takes it may run, and a batch's wait",
+    source: "Lambda developer guide, Using Lambda with Amazon SQS (configuring a queue)",
+    types: ["aws_lambda_event_source_mapping"],
+    *check({ arguments: mapping }, stack) {
+      const arn = literal(mapping["event_source_arn"]);
+      const queue =
+        stack.target(mapping["event_source_arn"]) ??
+        stack.resources("aws_sqs_queue").find(({ arguments: { name } }) => arn?.endsWith(`:${shown(name)}`));
+      const alias = stack.target(mapping["function_name"]);
+      const lambda = alias?.type === "aws_lambda_alias" ? stack.target(alias.arguments["function_name"]) : alias;
+      if (queue?.type !== "aws_sqs_queue" || lambda?.type !== "aws_lambda_function") return;
+      const timeout = number(lambda.arguments["timeout"] ?? 3);
+      const window = number(mapping["maximum_batching_window_in_seconds"] ?? 0);
+      const visibility = number(queue.arguments["visibility_timeout_seconds"] ?? 30);
+      if (timeout === undefined || window === undefined || visibility === undefined) return;
+      if (visibility < 6 * timeout + window)
+        yield `event_source_arn: expected a queue with a visibility timeout of at least ${6 * timeout + window} s, got ${visibility}`;
+    },
+  }),
+
+  resourceRule({
     id: "event-source-stream",
     checks:
       "A function that reads a stream gives up a record at some time and says where it goes: else one holds up its shard",

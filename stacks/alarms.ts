@@ -5,7 +5,7 @@ import { type AlarmThresholds, defaultThresholds, subscribers } from "../environ
 import type { Environment } from "../environments/environment";
 import type { Names } from "../environments/names";
 import type { EnvironmentStack } from "./environment-stack";
-import { type Watched, watchedIn, type WatchedResource } from "./watched";
+import { stateMachineArn, type Watched, watchedIn, type WatchedResource } from "./watched";
 
 interface Wanted {
   kind: AlarmKind;
@@ -19,7 +19,9 @@ interface Wanted {
 }
 
 /** Which alarms each resource gets. */
-const wantedBy: { [K in keyof Watched]: (resource: Watched[K][number], thresholds: AlarmThresholds) => Wanted[] } = {
+const wantedBy: {
+  [K in keyof Watched]: (resource: Watched[K][number], thresholds: AlarmThresholds, place: Environment) => Wanted[];
+} = {
   stages: (resource, thresholds) => {
     const dimensions = { ApiName: resource.name, Stage: resource.stage };
     return (["serverErrors", "latencyP99"] as const).map((kind) => ({
@@ -73,10 +75,35 @@ const wantedBy: { [K in keyof Watched]: (resource: Watched[K][number], threshold
       ),
     ];
   },
-  queues: (resource, { deadLetters: threshold }) =>
-    resource.isDeadLetterQueue
-      ? [{ kind: "deadLetters", resource, dimensions: { QueueName: resource.name }, threshold, is: "symptom" }]
-      : [],
+  queues: (resource, thresholds) => {
+    const kind = resource.isDeadLetterQueue ? "deadLetters" : "messageAge";
+    const dimensions = { QueueName: resource.name };
+    return [{ kind, resource, dimensions, threshold: thresholds[kind], is: "symptom" }];
+  },
+  streams: (resource, { iteratorAge, throttles }) => {
+    const dimensions = { StreamName: resource.name };
+    return [
+      { kind: "streamAge", resource, dimensions, threshold: iteratorAge, is: "symptom" },
+      { kind: "streamThrottles", resource, dimensions, threshold: throttles, is: "symptom" },
+    ];
+  },
+  deliveryStreams: (resource, thresholds) =>
+    (["deliveryAge", "deliveryFailures"] as const).map((kind) => ({
+      kind,
+      resource,
+      dimensions: { DeliveryStreamName: resource.name },
+      threshold: thresholds[kind],
+      is: "symptom",
+    })),
+  stateMachines: (resource, { executionFailures: threshold }, place) => [
+    {
+      kind: "executionFailures",
+      resource,
+      dimensions: { StateMachineArn: stateMachineArn(place, resource.name) },
+      threshold,
+      is: "symptom",
+    },
+  ],
   // what a firewall blocks is its work
   webAcls: () => [],
 };
@@ -90,11 +117,17 @@ export function addAlarms(stack: EnvironmentStack): void {
   const thresholds = { ...defaultThresholds, ...environment.alarms.thresholds };
   const wanted = (Object.keys(wantedBy) as (keyof Watched)[]).flatMap((type) =>
     watched[type].flatMap((resource) =>
-      (wantedBy[type] as (r: WatchedResource, t: AlarmThresholds) => Wanted[])(resource, thresholds),
+      (wantedBy[type] as (r: WatchedResource, t: AlarmThresholds, p: Environment) => Wanted[])(
+        resource,
+        thresholds,
+        environment,
+      ),
     ),
   );
-  // a failing function shows in its door's errors: one of them tells, not both
-  const isDoor = watched.stages.length > 0 || watched.webSocketStages.length > 0;
+  // a failing function shows in its door's errors, its executions or dead letters: one of them tells, not both
+  const showsFailures = [watched.stages, watched.webSocketStages, watched.stateMachines].some(
+    ({ length }) => length > 0,
+  );
   const scope = new Construct(stack, "alarms");
   const named = { symptom: [] as string[], cause: [] as string[] };
   for (const each of wanted) {
@@ -103,11 +136,11 @@ export function addAlarms(stack: EnvironmentStack): void {
     const alarm = new Alarm(scope, `${subject.replace(`${names.prefix}-`, "")}-${kind}`, {
       ...each,
       name: names.alarm(subject, kind),
-      topics: isDoor && each.is === "cause" ? [] : topics,
+      topics: showsFailures && each.is === "cause" ? [] : topics,
     });
     named[each.is].push(alarm.alarmName);
   }
-  if (!isDoor || named.cause.length === 0) return;
+  if (!showsFailures || named.cause.length === 0) return;
   const any = (alarms: string[]) => alarms.map((name) => `ALARM("${name}")`).join(" OR ");
   new CloudwatchCompositeAlarm(scope, "functions", {
     alarmName: names.alarm(`${names.prefix}-${stack.part}`, "functions"),

@@ -121,8 +121,13 @@ export abstract class EnvironmentStack extends PlacedStack {
         .concat(this.tableKey(definition), more.statements),
       memorySize: environment.lambda.memorySize,
       timeout: environment.lambda.timeout,
-      reservedConcurrency: environment.lambda.reservedConcurrency,
+      reservedConcurrency: this.reservedConcurrency(),
     });
+  }
+
+  /** Concurrent executions that are kept for each function of the stack, and are its most; undefined where none are. */
+  protected reservedConcurrency(): number | undefined {
+    return this.environment.lambda.reservedConcurrency;
   }
 
   /** What a role may do with the environment's key, through one service; nothing where there is no such key. */

@@ -11,6 +11,7 @@ import { BalancerStack } from "./balancer-stack";
 import { DataStack } from "./data-stack";
 import { DirectStack } from "./direct-stack";
 import { EdgeStack } from "./edge-stack";
+import { EventsStack } from "./events-stack";
 import { EnvironmentStack } from "./environment-stack";
 import { NetworkStack } from "./network-stack";
 import { OperationsStack } from "./operations-stack";
@@ -66,19 +67,20 @@ export function addBootstrapStack(app: App, environments: readonly Environment[]
 
 function addEnvironment(app: App, environment: Environment, deployed: Service): void {
   refuseUnknownMethods(environment, deployed);
-  const owners = [
-    new DataStack(app, environment, deployed),
-    ...(NetworkStack.isNeeded(environment) ? [new NetworkStack(app, environment, deployed)] : []),
-  ];
-  const ways = [
-    ...environment.doors.map((door) => doorStacks[door]),
+  const data = new DataStack(app, environment, deployed);
+  const events = EventsStack.isNeeded(deployed) ? [new EventsStack(app, environment, deployed)] : [];
+  for (const stack of events) stack.addDependency(data);
+  const owners = [data, ...(NetworkStack.isNeeded(environment) ? [new NetworkStack(app, environment, deployed)] : [])];
+  const others = [
     ...(environment.balancer ? [BalancerStack] : []),
     ...(environment.direct ? [DirectStack] : []),
     ...(environment.realtime && deployed.webSocketApi ? [RealtimeStack] : []),
   ];
-  for (const Way of ways) {
+  // routes of a door lead to streams, queues and state machines
+  const doors = environment.doors.map((door) => [doorStacks[door], [...owners, ...events]] as const);
+  for (const [Way, before] of [...doors, ...others.map((Other) => [Other, owners] as const)]) {
     const stack = new Way(app, environment, deployed);
-    for (const owner of owners) stack.addDependency(owner);
+    for (const owner of before) stack.addDependency(owner);
   }
 }
 

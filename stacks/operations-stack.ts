@@ -5,7 +5,7 @@ import type { Service } from "../contract/service";
 import { subscribers } from "../environments/alarms";
 import type { Environment } from "../environments/environment";
 import { EnvironmentStack } from "./environment-stack";
-import { type Watched, watchedIn } from "./watched";
+import { stateMachineArn, type Watched, watchedIn } from "./watched";
 
 /** Where an environment is looked after: a dashboard of all its stacks, and the topic to which their alarms publish. */
 export class OperationsStack extends EnvironmentStack {
@@ -27,7 +27,7 @@ export class OperationsStack extends EnvironmentStack {
       region,
       sections: sectionsOf(
         stacks.map((stack) => watchedIn(stack)),
-        region,
+        environment,
         names.prefix,
       ),
     });
@@ -82,14 +82,33 @@ const queue: Shown[] = [
   { title: "Age of the oldest message (s)", metric: "ApproximateAgeOfOldestMessage", statistic: "Maximum" },
 ];
 
-const stream: Shown[] = [{ title: "Iterator age (ms)", metric: "IteratorAge", statistic: "Maximum" }];
+const readStream: Shown[] = [{ title: "Iterator age (ms)", metric: "IteratorAge", statistic: "Maximum" }];
+
+const stream: Shown[] = [
+  { title: "Records that came in", metric: "IncomingRecords", statistic: "Sum" },
+  { title: "Throttled records", metric: "WriteProvisionedThroughputExceeded", statistic: "Sum" },
+  { title: "Age of what is read (ms)", metric: "GetRecords.IteratorAgeMilliseconds", statistic: "Maximum" },
+];
+
+const deliveryStream: Shown[] = [
+  { title: "Records that were delivered", metric: "DeliveryToS3.Records", statistic: "Sum" },
+  { title: "Age of the oldest record (s)", metric: "DeliveryToS3.DataFreshness", statistic: "Maximum" },
+];
+
+const stateMachine: Shown[] = [
+  { title: "Executions that began", metric: "ExecutionsStarted", statistic: "Sum" },
+  { title: "Executions that succeeded", metric: "ExecutionsSucceeded", statistic: "Sum" },
+  { title: "Executions that failed", metric: "ExecutionsFailed", statistic: "Sum" },
+  { title: "Executions that took too long", metric: "ExecutionsTimedOut", statistic: "Sum" },
+];
 
 const webAcl: Shown[] = [
   { title: "Blocked", metric: "BlockedRequests", statistic: "Sum" },
   { title: "Allowed", metric: "AllowedRequests", statistic: "Sum" },
 ];
 
-function sectionsOf(stacks: readonly Watched[], region: string, prefix: string): Record<string, Graph[]> {
+function sectionsOf(stacks: readonly Watched[], environment: Environment, prefix: string): Record<string, Graph[]> {
+  const { region } = environment;
   const of = <K extends keyof Watched>(type: K) => stacks.flatMap((each) => each[type]) as Watched[K];
   /** A graph for each metric, with a line for each resource. */
   const graphs = <R extends { name: string }>(
@@ -131,13 +150,20 @@ function sectionsOf(stacks: readonly Watched[], region: string, prefix: string):
       Rule: "ALL",
     })),
     Functions: graphs(lambda, "AWS/Lambda", functions, ({ name }) => ({ FunctionName: name })),
-    Streams: graphs(
-      stream,
+    "Streams that functions read": graphs(
+      readStream,
       "AWS/Lambda",
       functions.filter(({ readsStream }) => readsStream),
       ({ name }) => ({ FunctionName: name }),
     ),
     Tables: graphs(table, "AWS/DynamoDB", of("tables"), ({ name }) => ({ TableName: name })),
+    Streams: graphs(stream, "AWS/Kinesis", of("streams"), ({ name }) => ({ StreamName: name })),
+    "Delivery to S3": graphs(deliveryStream, "AWS/Firehose", of("deliveryStreams"), ({ name }) => ({
+      DeliveryStreamName: name,
+    })),
     Queues: graphs(queue, "AWS/SQS", of("queues"), ({ name }) => ({ QueueName: name })),
+    "State machines": graphs(stateMachine, "AWS/States", of("stateMachines"), ({ name }) => ({
+      StateMachineArn: stateMachineArn(environment, name),
+    })),
   };
 }

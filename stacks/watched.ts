@@ -3,15 +3,19 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { KinesisFirehoseDeliveryStream } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
+import { KinesisStream } from "@cdktf/provider-aws/lib/kinesis-stream";
 import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { DefaultTokenResolver, StringConcat, type TerraformStack, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { Environment } from "../environments/environment";
 
 /** A resource that CloudWatch has metrics of, by its physical name. */
 export interface WatchedResource {
@@ -56,9 +60,16 @@ export interface Watched {
   functions: WatchedFunction[];
   tables: WatchedTable[];
   queues: WatchedQueue[];
+  streams: WatchedResource[];
+  deliveryStreams: WatchedResource[];
+  stateMachines: WatchedResource[];
   /** By the name of their metrics. */
   webAcls: WatchedResource[];
 }
+
+/** CloudWatch tells state machines apart by their ARNs. */
+export const stateMachineArn = ({ region, account }: Environment, name: string) =>
+  `arn:aws:states:${region}:${account}:stateMachine:${name}`;
 
 /** Finds what a stack has to watch, whoever put it there, so that nothing is forgotten. */
 export function watchedIn(stack: TerraformStack): Watched {
@@ -90,7 +101,8 @@ export function watchedIn(stack: TerraformStack): Watched {
       of(LambdaEventSourceMapping).map((each) => each.destinationConfigInput),
       of(SqsQueue).map((each) => each.redrivePolicyInput),
     ]),
-  );
+    // a redrive policy is JSON in JSON
+  ).replaceAll('\\"', '"');
   const takesFailures = (queue: SqsQueue) =>
     givenUpTo.includes(`:${queue.nameInput}"`) || givenUpTo.includes(text(queue.arn));
   return {
@@ -125,6 +137,12 @@ export function watchedIn(stack: TerraformStack): Watched {
       isDeadLetterQueue: takesFailures(queue),
       construct: queue,
     })),
+    streams: of(KinesisStream).map((stream) => ({ name: stream.nameInput!, construct: stream })),
+    deliveryStreams: of(KinesisFirehoseDeliveryStream).map((stream) => ({
+      name: stream.nameInput!,
+      construct: stream,
+    })),
+    stateMachines: of(SfnStateMachine).map((machine) => ({ name: machine.nameInput!, construct: machine })),
     webAcls: of(Wafv2WebAcl).map((acl) => ({
       name: acl.visibilityConfigInput?.metricName ?? acl.nameInput!,
       construct: acl,

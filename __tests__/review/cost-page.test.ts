@@ -16,7 +16,7 @@ const table = (head: string[], rows: string[][]) =>
 const dollars = (amount: number) => (Math.round(amount * 100) / 100).toFixed(2);
 
 /** Arguments as a plan has them: nested blocks are lists. */
-function asPlanned({ metric_query: queries, ...others }: Arguments): Attributes {
+function asPlanned({ metric_query: queries, stream_mode_details: mode, ...others }: Arguments): Attributes {
   const planned = Array.isArray(queries)
     ? {
         metric_query: (queries as Arguments[]).map(({ metric, ...query }) => ({
@@ -25,7 +25,7 @@ function asPlanned({ metric_query: queries, ...others }: Arguments): Attributes 
         })),
       }
     : {};
-  return { ...others, ...planned } as Attributes;
+  return { ...others, ...planned, ...(mode !== undefined && { stream_mode_details: [mode] }) } as Attributes;
 }
 
 /** By type: how many an environment has, and what they cost a month. */

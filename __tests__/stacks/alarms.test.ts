@@ -213,6 +213,48 @@ describe("of a function", () => {
   });
 });
 
+describe("behind the API", () => {
+  const alarms = () => alarmsOf(stackNamed("prod-events"));
+
+  test.each([
+    ["shop-prod-feedback-message-age", "ApproximateAgeOfOldestMessage", { QueueName: "shop-prod-feedback" }],
+    [
+      "shop-prod-feedback-dead-letters-dead-letters",
+      "ApproximateNumberOfMessagesVisible",
+      { QueueName: "shop-prod-feedback-dead-letters" },
+    ],
+    ["shop-prod-events-stream-age", "GetRecords.IteratorAgeMilliseconds", { StreamName: "shop-prod-events" }],
+    ["shop-prod-events-stream-throttles", "WriteProvisionedThroughputExceeded", { StreamName: "shop-prod-events" }],
+    ["shop-prod-events-delivery-age", "DeliveryToS3.DataFreshness", { DeliveryStreamName: "shop-prod-events" }],
+  ])("%s tells", (name, metric, watchedBy) => {
+    expect(alarms()[name]).toMatchObject({
+      metric_name: metric,
+      dimensions: watchedBy,
+      alarm_actions: [topic, expect.anything()],
+    });
+  });
+
+  test("executions that failed or took too long are counted together, by the state machine's ARN", () => {
+    const { metric_query: queries, alarm_actions: actions } = alarms()["shop-prod-fulfilment-execution-failures"]!;
+    expect(actions).toContain(topic);
+    const machine = { StateMachineArn: "arn:aws:states:eu-west-1:333333333333:stateMachine:shop-prod-fulfilment" };
+    expect(queries).toMatchObject([
+      { expression: "FILL(failed, 0) + FILL(late, 0)", return_data: true },
+      { metric: { metric_name: "ExecutionsFailed", dimensions: machine } },
+      { metric: { metric_name: "ExecutionsTimedOut", dimensions: machine } },
+    ]);
+  });
+
+  test("writes of Firehose that fail tell", () => {
+    const { metric_query: queries } = alarms()["shop-prod-events-delivery-failures"]!;
+    expect(queries).toMatchObject([{ expression: "100 * (1 - success)" }, { metric: { stat: "Average" } }]);
+  });
+
+  test("a task that fails shows only, as its execution tells", () => {
+    expect(alarms()["shop-prod-fulfilment-charge-events-errors"]).not.toHaveProperty("alarm_actions");
+  });
+});
+
 describe("the topic", () => {
   const policyOf = (stack: SynthesizedStack) =>
     (JSON.parse(String(stack.the("aws_sns_topic_policy").policy)) as { Statement: Record<string, unknown>[] })

@@ -12,7 +12,7 @@ interface Widget {
 const widgetsOf = (dashboard: Record<string, unknown>) =>
   (JSON.parse(String(dashboard.dashboard_body)) as { widgets: Widget[] }).widgets;
 
-describe.each(environments)("the dashboard of $name", ({ name, doors, region }) => {
+describe.each(environments)("the dashboard of $name", ({ name, doors, region, account }) => {
   const widgets = () => widgetsOf(stackNamed(`${name}-operations`).the("aws_cloudwatch_dashboard"));
   const lines = (title: string) => widgets().find((widget) => widget.properties.title === title)!.properties.metrics!;
 
@@ -25,7 +25,7 @@ describe.each(environments)("the dashboard of $name", ({ name, doors, region }) 
       );
   });
 
-  test("shows every function and table that the environment has", () => {
+  test("shows every function, table, stream and state machine that the environment has", () => {
     const stacks = Object.values(synthesize([environments.find((each) => each.name === name)!]));
     const named = (type: string, argument: string) =>
       stacks.flatMap((stack) => Object.values(stack.all(type)).map((each) => each[argument]));
@@ -33,6 +33,15 @@ describe.each(environments)("the dashboard of $name", ({ name, doors, region }) 
       expect(new Set(lines(title).map((line) => line[3]))).toEqual(
         new Set(named("aws_lambda_function", "function_name")),
       );
+    expect(lines("Records that came in")[0]!.slice(2, 4)).toEqual(["StreamName", `shop-${name}-events`]);
+    expect(lines("Age of the oldest record (s)")[0]!.slice(2, 4)).toEqual([
+      "DeliveryStreamName",
+      `shop-${name}-events`,
+    ]);
+    expect(lines("Executions that failed")[0]!.slice(2, 4)).toEqual([
+      "StateMachineArn",
+      `arn:aws:states:${region}:${account}:stateMachine:shop-${name}-fulfilment`,
+    ]);
     for (const title of ["Consumed read capacity", "Write throttles"])
       expect(new Set(lines(title).map((line) => line[3]))).toEqual(new Set(named("aws_dynamodb_table", "name")));
   });
@@ -59,6 +68,6 @@ test("a section that has nothing to show is left out", () => {
     ({ properties }) => properties.markdown ?? [],
   );
   expect(headings).toContain("## REST APIs");
-  expect(headings).not.toContain("## Streams");
   expect(headings).not.toContain("## WebSocket APIs");
+  expect(headings).not.toContain("## Streams that functions read");
 });

@@ -113,11 +113,82 @@ const integrations = Object.fromEntries(
   ]),
 );
 
+const behindEvents = (name: string, table: string, action: string) => [
+  [
+    ["logs:CreateLogStream", "logs:PutLogEvents"],
+    [`arn:aws:logs:eu-west-1:333333333333:log-group:/aws/lambda/shop-prod-${name}-events:*`],
+  ],
+  [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]],
+  [[action], [`arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-${table}`]],
+  [["kms:Decrypt"], ...throughKey("dynamodb")],
+];
+
+const fulfilmentSteps = ["reserve", "charge", "ship", "release"] as const;
+
 const permissions: Record<string, unknown[][]> = {
   ...integrations,
   "prod-edge quote_policy": quoteBehind("edge"),
   "prod-private quote_policy": quoteBehind("private"),
   "prod-regional quote_policy": quoteBehind("regional"),
+  ...Object.fromEntries(
+    fulfilmentSteps.map((step) => [
+      `prod-events fulfilment_${step}_policy`,
+      behindEvents(`fulfilment-${step}`, "orders", "dynamodb:UpdateItem"),
+    ]),
+  ),
+  "prod-events feedback_consumer_policy": behindEvents("feedback-consumer", "feedback", "dynamodb:PutItem"),
+  "prod-events feedback_messages_policy": [
+    [
+      ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+      ["arn:aws:sqs:eu-west-1:333333333333:shop-prod-feedback"],
+    ],
+    [["kms:Decrypt"], ...throughKey("sqs")],
+  ],
+  "prod-events fulfilment_states_policy": [
+    [
+      ["lambda:InvokeFunction"],
+      fulfilmentSteps.map(
+        (step) => `arn:aws:lambda:eu-west-1:333333333333:function:shop-prod-fulfilment-${step}-events:live`,
+      ),
+    ],
+    [
+      [
+        "logs:CreateLogDelivery",
+        "logs:GetLogDelivery",
+        "logs:UpdateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+      ],
+      ["*"],
+    ],
+    [["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"], ["*"]],
+  ],
+  "prod-events events_delivery_policy": [
+    [
+      ["kinesis:DescribeStream", "kinesis:GetShardIterator", "kinesis:GetRecords", "kinesis:ListShards"],
+      ["arn:aws:kinesis:eu-west-1:333333333333:stream/shop-prod-events"],
+    ],
+    [
+      ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      ["arn:aws:s3:::shop-prod-events-333333333333-eu-west-1"],
+    ],
+    [
+      ["s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"],
+      [
+        "arn:aws:s3:::shop-prod-events-333333333333-eu-west-1/events/*",
+        "arn:aws:s3:::shop-prod-events-333333333333-eu-west-1/errors/events/*",
+      ],
+    ],
+    [
+      ["logs:PutLogEvents"],
+      ["arn:aws:logs:eu-west-1:333333333333:log-group:/aws/kinesisfirehose/shop-prod-events:log-stream:delivery"],
+    ],
+    [["kms:Decrypt"], ...throughKey("kinesis")],
+    [["kms:GenerateDataKey", "kms:Decrypt"], ...throughKey("s3")],
+  ],
   "prod-balancer orders_policy": functionBehind("balancer"),
   "prod-direct orders_policy": functionBehind("direct"),
   "prod-direct orders_failures_policy": [
@@ -210,7 +281,7 @@ test("the role that plans can write nothing", () => {
   const plan = policiesOf(bootstrapOf("staging")).filter(([name]) => name.startsWith("staging_plan_policy"));
   const statements = plan.flatMap(([, each]) => each);
   expect(statements.flatMap(({ Action }) => list(Action))).toContain("lambda:GetFunction");
-  const reads = /^(apigateway:GET|[\w-]+:(Get|List|Describe)\w*)$/;
+  const reads = /^(apigateway:GET|states:ValidateStateMachineDefinition|[\w-]+:(Get|List|Describe)\w*)$/;
   const others = statements.filter(({ Action }) => list(Action).some((action) => !reads.test(action)));
   // what a function's variables are can't be compared without
   expect(others).toMatchObject([

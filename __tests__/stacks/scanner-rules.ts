@@ -362,6 +362,37 @@ export const scannerRules: readonly ScannerRule[] = [
     says: "lets nobody in by itself",
     holds: ({ policy }) => statementsOf(policy).length > 0 && allowed(policy).length === 0,
   },
+  {
+    ids: ["CKV_AWS_43", "AWS-0064"],
+    type: "aws_kinesis_stream",
+    says: "encrypted with a KMS key",
+    holds: ({ encryption_type: type, kms_key_id: key }) => type === "KMS" && Boolean(key),
+  },
+  {
+    ids: ["CKV_AWS_185"],
+    type: "aws_kinesis_stream",
+    says: "the environment's key encrypts, not Kinesis's",
+    holds: ({ kms_key_id: key }) => Boolean(key) && key !== "alias/aws/kinesis",
+    except: ownKey,
+  },
+  {
+    ids: ["CKV_AWS_240", "CKV_AWS_241"],
+    type: "aws_kinesis_firehose_delivery_stream",
+    says: "its source is a Kinesis stream, whose encryption holds: AWS refuses one of its own",
+  },
+  {
+    ids: ["CKV_AWS_284"],
+    type: "aws_sfn_state_machine",
+    says: "X-Ray traces",
+    holds: ({ tracing_configuration: tracing }) => text(tracing).includes('"enabled":true'),
+  },
+  {
+    ids: ["CKV_AWS_285"],
+    type: "aws_sfn_state_machine",
+    says: "logs, but not what executions work on",
+    holds: ({ logging_configuration: logging }) =>
+      /"level":"(ERROR|ALL)"/.test(text(logging)) && text(logging).includes('"include_execution_data":false'),
+  },
   { ids: ["CKV_AWS_23"], type: "aws_security_group", says: "described", holds: set("description") },
   { ids: ["CKV_AWS_23"], type: "aws_vpc_security_group_ingress_rule", says: "described", holds: set("description") },
   {
@@ -508,15 +539,15 @@ export const scannerRules: readonly ScannerRule[] = [
     says: "the state's versions are kept",
     holds: bucketHas("aws_s3_bucket_versioning", (versioning) => text(versioning).includes('"Enabled"')),
     except: {
-      staging: "access logs are written once",
-      prod: "access logs are written once",
-      dev: "access logs are written once",
+      staging: "access logs and delivered records are written once",
+      prod: "access logs and delivered records are written once",
+      dev: "delivered records are written once",
     },
   },
   {
     ids: ["CKV_AWS_145", "AWS-0132"],
     type: "aws_s3_bucket",
-    says: "the state's bucket is there before any key is; Elastic Load Balancing writes its logs with S3's own keys only",
+    says: "delivered records have the environment's key; the state's bucket is there before any key is, and Elastic Load Balancing writes its logs with S3's own keys only",
   },
   {
     ids: ["CKV_AWS_18", "AWS-0089"],
@@ -528,7 +559,14 @@ export const scannerRules: readonly ScannerRule[] = [
     type: "aws_s3_bucket",
     says: "state is versioned and can be read from resources again; nobody acts on its events",
   },
-  { ids: ["CKV2_AWS_65"], type: "aws_s3_bucket", says: "S3 makes new buckets without ACLs" },
+  {
+    ids: ["CKV2_AWS_65"],
+    type: "aws_s3_bucket",
+    says: "ACLs are switched off",
+    holds: bucketHas("aws_s3_bucket_ownership_controls", (controls) =>
+      text(controls).includes('"BucketOwnerEnforced"'),
+    ),
+  },
   { ids: ["AWS-0170"], type: "aws_s3_bucket", says: "MFA to delete is set by the root user alone, never by Terraform" },
   { ids: ["CKV_AWS_175"], type: "aws_wafv2_web_acl", says: "has rules", holds: ({ rule }) => list(rule).length > 0 },
   {
@@ -552,10 +590,4 @@ export const scannerRules: readonly ScannerRule[] = [
 ];
 
 /** Types that have rules but no row: nothing of them is deployed. */
-export const notDeployed: readonly string[] = [
-  "aws_cloudfront_distribution",
-  "aws_cognito_identity_pool",
-  "aws_kinesis_firehose_delivery_stream",
-  "aws_kinesis_stream",
-  "aws_sfn_state_machine",
-];
+export const notDeployed: readonly string[] = ["aws_cloudfront_distribution", "aws_cognito_identity_pool"];

@@ -7,7 +7,7 @@ import { addStacks } from "../../stacks";
 import { dev, environments, stackNamed, synthesize } from "./synthesis";
 
 const prod = environments.find(({ name }) => name === "prod")!;
-const parts = ["data", "direct", "edge", "network", "operations", "private", "realtime", "regional"];
+const parts = ["data", "direct", "edge", "events", "network", "operations", "private", "realtime", "regional"];
 
 test("every environment has its stacks, and every account and region one for what they share", () => {
   const expected = [
@@ -50,8 +50,11 @@ test("ways in are deployed after what they look up and use", () => {
     stacks: Record<string, { dependencies: string[] }>;
   };
   const dependencies = Object.fromEntries(Object.entries(manifest.stacks).map(([name, s]) => [name, s.dependencies]));
-  for (const way of ["dev-private", "dev-direct", "dev-realtime", "prod-balancer"])
+  for (const way of ["dev-direct", "dev-realtime", "prod-balancer"])
     expect(dependencies[way]).toEqual(["data", "network"].map((owner) => way.replace(/-.*/, `-${owner}`)));
+  for (const door of ["dev-regional", "dev-edge", "dev-private"])
+    expect(dependencies[door]).toEqual(["dev-data", "dev-network", "dev-events"]);
+  expect(dependencies["dev-events"]).toEqual(["dev-data"]);
   expect(dependencies["dev-network"]).toEqual([]);
   expect(dependencies["dev-data"]).toEqual([]);
   expect(dependencies["dev-operations"]).toEqual(["dev-data"]);
@@ -173,7 +176,8 @@ test("addresses are the names that the code uses, without a hash", () => {
 });
 
 test("a service without a function that a route names is refused", () => {
-  expect(() => synthesize([dev], { ...service, functions: {} })).toThrow(
+  const { orders: _orders, ...functions } = service.functions;
+  expect(() => synthesize([dev], { ...service, functions })).toThrow(
     "shop-dev-orders-regional-v1: expected a function of the service, got orders",
   );
 });

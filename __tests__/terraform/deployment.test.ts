@@ -29,7 +29,7 @@ describe("dev, deployed by cdktf and taken down by terraform", () => {
     progress("cdktf deploy 'dev-*'");
     const options = ["--auto-approve", "--skip-provider-lock", "--parallelism", "2"];
     const { stdout } = await workspace.run("npx", "cdktf", "deploy", "dev-*", ...options);
-    expect(stdout.match(/Apply complete!/g)).toHaveLength(7);
+    expect(stdout.match(/Apply complete!/g)).toHaveLength(8);
     stacks = workspace.stacks();
   });
 

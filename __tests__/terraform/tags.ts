@@ -7,6 +7,7 @@ const untaggable: readonly string[] = [
   "aws_api_gateway_usage_plan_key",
   "aws_cloudwatch_dashboard",
   "aws_cloudwatch_log_resource_policy",
+  "aws_cloudwatch_log_stream",
   "aws_cognito_resource_server",
   "aws_cognito_user_pool_client",
   "aws_cognito_user_pool_domain",

@@ -40,15 +40,18 @@ export const fulfilment = {
   timeoutSeconds: 900,
   startAt: "ReserveStock",
   states: {
-    ReserveStock: step("fulfilment-reserve", {
-      // nothing is reserved for an order that isn't there, is another execution's or is over
-      catch: [{ errors: ["OrderNotFulfillable"], next: "NotFulfillable" }, undo],
-      next: "ChargePayment",
-    }),
+    ReserveStock: step("fulfilment-reserve", { catch: [undo], result: "$.reservation", next: "IsReserved" }),
+    IsReserved: {
+      type: "choice",
+      variable: "$.reservation.value.outcome",
+      is: { reserved: "ChargePayment" },
+      otherwise: "NotFulfillable",
+    },
     ChargePayment: step("fulfilment-charge", { catch: [undo], next: "ShipOrder" }),
     ShipOrder: step("fulfilment-ship", { catch: [undo] }),
     ReleaseOrder: step("fulfilment-release", { next: "Failed" }),
-    NotFulfillable: { type: "fail", error: "OrderNotFulfillable", cause: "The order can't be fulfilled" },
+    // the order isn't there, is another execution's or is over: its client's mistake, nobody is woken for it
+    NotFulfillable: { type: "succeed" },
     Failed: { type: "fail", error: "FulfilmentFailed", cause: "A step failed; what was done before it is undone" },
   },
 } as const satisfies StateMachineDefinition;

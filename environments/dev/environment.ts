@@ -39,6 +39,7 @@ export default defineEnvironment({
   },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/dev-nightly-report" } },
   realtime: { host: "realtime.dev.example.com", throttle: { rateLimit: 50, burstLimit: 100 } },
+  events: { shards: 1, recordRetentionDays: 7 },
   state: { backend: "local" },
   ci: { repository: "example/orders" },
   tags: { Team: "orders", CostCenter: "shop-dev" },

@@ -43,6 +43,7 @@ export default defineEnvironment({
   },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/prod-nightly-report" } },
   realtime: { host: "realtime.example.com", throttle: { rateLimit: 1000, burstLimit: 2000 } },
+  events: { buffer: { megabytes: 64, seconds: 300 }, recordRetentionDays: 365, maxConcurrency: 20 },
   state: { backend: "s3", bucket: "example-prod-terraform-state", region: "eu-west-1" },
   ci: { repository: "example/orders" },
   tags: { Team: "orders", CostCenter: "shop-prod" },

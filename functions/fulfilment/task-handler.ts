@@ -22,7 +22,10 @@ export function taskHandler(step: StepName): (event: unknown) => Promise<{ order
       await fulfilment[step](fulfilled);
     } catch (error) {
       const failure = nameable(error);
-      log("ERROR", `${step} failed`, { executionId: fulfilled.executionId, error: failure.name });
+      log(failure instanceof OrderNotFulfillable ? "WARN" : "ERROR", `${step} failed`, {
+        executionId: fulfilled.executionId,
+        error: failure.name,
+      });
       throw failure;
     }
     log("INFO", `${step} done`, { executionId: fulfilled.executionId });

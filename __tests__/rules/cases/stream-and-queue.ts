@@ -12,6 +12,19 @@ const mapping = (settings: Record<string, unknown>): Resources => ({
   aws_sqs_queue: { q: {} },
 });
 
+const consumer = (queue: Record<string, unknown>, settings: Record<string, unknown> = {}): Resources => ({
+  aws_sqs_queue: { q: { name: "feedback", ...queue } },
+  aws_lambda_function: { f: { timeout: 10 } },
+  aws_lambda_alias: { a: { function_name: "${aws_lambda_function.f.function_name}" } },
+  aws_lambda_event_source_mapping: {
+    m: {
+      event_source_arn: "arn:aws:sqs:eu-west-1:111111111111:feedback",
+      function_name: "${aws_lambda_alias.a.arn}",
+      ...settings,
+    },
+  },
+});
+
 const reading = (settings: Record<string, unknown>): Resources => ({
   aws_lambda_event_source_mapping: {
     m: {
@@ -70,6 +83,21 @@ export const cases: Record<string, Case> = {
   "queue-encryption": {
     keeps: [{ aws_sqs_queue: { q: { sqs_managed_sse_enabled: true } } }, { aws_sqs_queue: { q: {} } }],
     breaks: [["plain text", { aws_sqs_queue: { q: { sqs_managed_sse_enabled: false } } }, /got false and none/]],
+  },
+  "queue-visibility": {
+    keeps: [
+      consumer({ visibility_timeout_seconds: 65 }, { maximum_batching_window_in_seconds: 5 }),
+      consumer({ visibility_timeout_seconds: "${var.seconds}" }),
+    ],
+    breaks: [
+      ["a function that may take longer", consumer({ visibility_timeout_seconds: 59 }), /at least 60 s, got 59/],
+      [
+        "a batch that is waited for",
+        consumer({ visibility_timeout_seconds: 60 }, { maximum_batching_window_in_seconds: 5 }),
+        /at least 65 s, got 60/,
+      ],
+      ["a queue as it is by default", consumer({}), /at least 60 s, got 30/],
+    ],
   },
   "event-source-stream": {
     keeps: [reading({}), mapping({})],

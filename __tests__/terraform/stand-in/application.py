@@ -27,6 +27,7 @@ import calls
 import canary  # noqa: F401
 import certificate  # noqa: F401
 import client_certificate  # noqa: F401
+import dead_letters  # noqa: F401
 import distribution  # noqa: F401
 import domain_name  # noqa: F401
 import hosted_zone  # noqa: F401
@@ -36,6 +37,8 @@ import lambda_function  # noqa: F401
 import open_api  # noqa: F401
 import patching
 import rest_api  # noqa: F401
+import state_machine  # noqa: F401
+import stream  # noqa: F401
 import tags  # noqa: F401
 import taken_names  # noqa: F401
 import usage_plan  # noqa: F401

@@ -17,7 +17,7 @@ CALLS: set[str] = set()
 CHANGES: list[dict[str, Any]] = []
 
 #: Services whose prefix in IAM is not the name of their client.
-PREFIXES = {"apigatewayv2": "apigateway", "elbv2": "elasticloadbalancing"}
+PREFIXES = {"apigatewayv2": "apigateway", "elbv2": "elasticloadbalancing", "stepfunctions": "states"}
 
 #: Calls that IAM knows by another action.
 ACTIONS = {"cloudfront:CreateDistributionWithTags": "cloudfront:CreateDistribution"}
@@ -35,12 +35,16 @@ ALSO = {
     "elasticloadbalancing:CreateLoadBalancer": ["elasticloadbalancing:AddTags"],
     "elasticloadbalancing:CreateRule": ["elasticloadbalancing:AddTags"],
     "elasticloadbalancing:CreateTargetGroup": ["elasticloadbalancing:AddTags"],
+    "firehose:CreateDeliveryStream": ["firehose:TagDeliveryStream", "iam:PassRole"],
     "iam:CreateRole": ["iam:TagRole"],
+    "kinesis:CreateStream": ["kinesis:AddTagsToStream"],
     "kms:CreateKey": ["kms:TagResource"],
+    "lambda:CreateEventSourceMapping": ["lambda:TagResource"],
     "lambda:CreateFunction": ["lambda:TagResource", "iam:PassRole"],
     "logs:CreateLogGroup": ["logs:TagResource"],
     "sns:CreateTopic": ["sns:TagResource"],
     "sqs:CreateQueue": ["sqs:TagQueue"],
+    "states:CreateStateMachine": ["iam:PassRole", "states:TagResource"],
     "wafv2:CreateWebACL": ["wafv2:TagResource"],
     "wafv2:PutLoggingConfiguration": [
         "iam:CreateServiceLinkedRole",

@@ -71,6 +71,26 @@ def log_groups(backend: Any) -> Iterator[Found]:
         yield {"name": name}, backend.tagger.get_tag_dict_for_resource(group.arn)
 
 
+def log_streams(backend: Any) -> Iterator[Found]:
+    for group, each in backend.groups.items():
+        yield from (({"log_group_name": group, "name": name}, None) for name in each.streams)
+
+
+def streams(backend: Any) -> Iterator[Found]:
+    return (({"name": name}, stream.tags) for name, stream in backend.streams.items())
+
+
+def delivery_streams(backend: Any) -> Iterator[Found]:
+    for name, stream in backend.delivery_streams.items():
+        arn = stream.delivery_stream_arn
+        yield {"name": name, "arn": arn}, backend.tagger.get_tag_dict_for_resource(arn)
+
+
+def state_machines(backend: Any) -> Iterator[Found]:
+    for machine in backend.state_machines:
+        yield {"arn": machine.arn}, backend.tagger.get_tag_dict_for_resource(machine.arn)
+
+
 def functions(backend: Any) -> Iterator[Found]:
     for name, versions in backend._lambdas._functions.items():
         yield {"function_name": name}, versions["latest"].tags
@@ -398,6 +418,7 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_cloudwatch_log_delivery_source": ("logs", log_delivery_sources),
     "aws_cloudwatch_log_group": ("logs", log_groups),
     "aws_cloudwatch_log_resource_policy": ("logs", log_resource_policies),
+    "aws_cloudwatch_log_stream": ("logs", log_streams),
     "aws_cloudwatch_metric_alarm": ("cloudwatch", metric_alarms),
     "aws_cognito_resource_server": ("cognito-idp", resource_servers),
     "aws_cognito_user_pool": ("cognito-idp", user_pools),
@@ -409,6 +430,8 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_iam_role": ("iam", roles),
     "aws_iam_role_policy": ("iam", role_policies),
     "aws_iam_role_policy_attachment": ("iam", role_policy_attachments),
+    "aws_kinesis_firehose_delivery_stream": ("firehose", delivery_streams),
+    "aws_kinesis_stream": ("kinesis", streams),
     "aws_kms_alias": ("kms", key_aliases),
     "aws_kms_key": ("kms", keys),
     "aws_lambda_alias": ("lambda", aliases),
@@ -423,6 +446,7 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_route53_zone": ("route53", hosted_zones),
     "aws_s3_bucket": ("s3", buckets),
     "aws_security_group": ("ec2", security_groups),
+    "aws_sfn_state_machine": ("stepfunctions", state_machines),
     "aws_sns_topic": ("sns", topics),
     "aws_sns_topic_subscription": ("sns", subscriptions),
     "aws_sqs_queue": ("sqs", queues),
