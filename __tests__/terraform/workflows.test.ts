@@ -73,7 +73,7 @@ describe("the workflows, on an account that was bootstrapped", () => {
     expect(github.comments.get(pullRequest)).toHaveLength(1);
     const deploy = await job("deploy-environment.yml", "deploy");
     expect(deploy).toMatchObject({ ok: true });
-    expect(deploy.log.match(/: applied [0-9a-f]{32}/g)).toHaveLength(7);
+    expect(deploy.log.match(/: applied [0-9a-f]{32}/g)).toHaveLength(8);
     expect(deploy.log.match(/: nothing to do/g)).toHaveLength(2);
   });
 
