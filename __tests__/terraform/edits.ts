@@ -162,11 +162,7 @@ export const risky: Edit[] = [
   {
     title: "fewer requests a second are let through",
     changes: [
-      [
-        dev,
-        "  throttle: { rateLimit: 50, burstLimit: 100 },\n  usage",
-        "  throttle: { rateLimit: 5, burstLimit: 10 },\n  usage",
-      ],
+      [dev, "\n  throttle: { rateLimit: 50, burstLimit: 100 }", "\n  throttle: { rateLimit: 5, burstLimit: 10 }"],
     ],
     stacks: ["regional"],
     verdict: "high",
@@ -296,11 +292,7 @@ export const harmless: Omit<Edit, "verdict" | "findings">[] = [
   {
     title: "more requests a second",
     changes: [
-      [
-        dev,
-        "  throttle: { rateLimit: 50, burstLimit: 100 },\n  usage",
-        "  throttle: { rateLimit: 500, burstLimit: 1000 },\n  usage",
-      ],
+      [dev, "\n  throttle: { rateLimit: 50, burstLimit: 100 }", "\n  throttle: { rateLimit: 500, burstLimit: 1000 }"],
     ],
     stacks: ["regional"],
   },
