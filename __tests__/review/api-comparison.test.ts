@@ -784,7 +784,7 @@ paths:
 
 describe("the body of our own API", () => {
   const own = () =>
-    JSON.parse(String(stackNamed("dev-regional").the("aws_api_gateway_rest_api")["body"])) as OwnDocument;
+    JSON.parse(String(stackNamed("dev-regional").version("v1").the("aws_api_gateway_rest_api")["body"])) as OwnDocument;
   interface OwnDocument extends Document {
     paths: Record<string, Record<string, Operation & { parameters: { name: string; required: boolean }[] }>>;
     components: { schemas: Record<string, { required: string[]; properties: Record<string, Json> }> };

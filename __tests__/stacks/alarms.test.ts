@@ -115,6 +115,7 @@ describe("a door", () => {
     const causes = any(
       ...["errors", "throttles", "near_timeout"].map((kind) => `orders_regional_${kind}`),
       ...["authorizer_errors", "throttles", "near_timeout"].map((kind) => `partner_authorizer_regional_${kind}`),
+      ...["errors", "throttles", "near_timeout"].map((kind) => `quote_regional_${kind}`),
     );
     const symptoms = any(
       ...["v1", "v2"].flatMap((version) =>
@@ -137,9 +138,15 @@ test("a table and each of its indexes tell of throttled reads and writes", () =>
   const alarms = alarmsOf(stackNamed("prod-data"));
   expect(new Set(Object.keys(alarms))).toEqual(
     new Set(
-      ["orders", "orders-by-customer", "connections", "connections-by-order", "credentials", "feedback"].flatMap(
-        (subject) => ["read", "write"].map((kind) => `shop-prod-${subject}-${kind}-throttles`),
-      ),
+      [
+        "orders",
+        "orders-by-customer",
+        "connections",
+        "connections-by-order",
+        "credentials",
+        "feedback",
+        "shipping-rates",
+      ].flatMap((subject) => ["read", "write"].map((kind) => `shop-prod-${subject}-${kind}-throttles`)),
     ),
   );
   expect(alarms["shop-prod-orders-by-customer-write-throttles"]).toMatchObject({

@@ -87,7 +87,7 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
   });
 
   test("has the authorizers that its audiences need, which only authorizers of its API invoke", () => {
-    const { orders: _orders, ...others } = stack.all("aws_lambda_function");
+    const { orders: _orders, quote: _quote, ...others } = stack.all("aws_lambda_function");
     expect(Object.keys(others).toSorted()).toEqual(authorizersAt[door]);
     for (const authorizer of authorizersAt[door])
       expect(stack.all("aws_lambda_permission")[`${authorizer}_orders_${version}_authorizer`]).toMatchObject({
@@ -101,7 +101,7 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
     expect(stack.the("aws_api_gateway_rest_api").api_key_source).toBe(door === "regional" ? "AUTHORIZER" : "HEADER");
   });
 
-  test("binds every route's audience to its mechanism, and nothing but health and the catalogue is open", () => {
+  test("binds every route's audience to its mechanism, and nothing but health, the catalogue and what shipping costs is open", () => {
     const { paths } = JSON.parse(String(stack.the("aws_api_gateway_rest_api").body)) as {
       paths: Record<string, Record<string, { security?: Record<string, string[]>[] }>>;
     };
@@ -124,6 +124,8 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
       "put /orders/{orderId}": customer("orders/write"),
       "delete /orders/{orderId}": { iam: [] },
       "get /orders/{orderId}/status": partner,
+      "get /shipping-rates/{country}": {},
+      "post /quotes": {},
     });
   });
 
@@ -147,7 +149,7 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
   });
 
   test("throttles as pinned", () => {
-    expect(stack.the("aws_api_gateway_method_settings")).toMatchObject({
+    expect(stack.all("aws_api_gateway_method_settings")[`orders_${version}_stage_settings`]).toMatchObject({
       method_path: "*/*",
       settings: {
         throttling_rate_limit: environment.throttle.rateLimit,
@@ -225,7 +227,9 @@ describe.each(openVersions.filter(([, door]) => door === "private"))(
         ({ Effect }) => Effect === "Allow",
       );
       expect(allowed.map(({ Resource }) => Resource)).toEqual([
-        ["OPTIONS/*", "GET/catalog/*", "GET/catalog/*/image", "GET/health"].map((method) => `${api}/${method}`),
+        ["OPTIONS/*", "GET/catalog/*", "GET/catalog/*/image", "GET/health", "GET/shipping-rates/*", "POST/quotes"].map(
+          (method) => `${api}/${method}`,
+        ),
       ]);
     });
 
