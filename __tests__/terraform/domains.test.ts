@@ -21,6 +21,7 @@ export default defineEnvironment({
   region: "eu-west-1",
   stage: "dev",
   throttle: { rateLimit: 50, burstLimit: 100 },
+  backends: { catalog: "https://catalog.dev.example.com" },
   logs: { retentionDays: 14 },
   deletionProtection: false,
   lambda: { memorySize: 512, timeout: 10 },

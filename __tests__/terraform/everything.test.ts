@@ -62,6 +62,8 @@ export default defineEnvironment({
   },
   balancer: { host: "balancer.dev.example.com" },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/dev-nightly-report" } },
+  backends: { catalog: "https://catalog.dev.example.com" },
+  cache: { size: "0.5" },
   realtime: { host: "realtime.dev.example.com", throttle: { rateLimit: 50, burstLimit: 100 } },
   state: { backend: "local" },
   ci: { repository: "example/orders" },
