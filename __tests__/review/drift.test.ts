@@ -36,6 +36,22 @@ describe("drift", () => {
     expect(findingsOf(drifted(was, found))).toEqual([]);
   });
 
+  test("from nothing to zero or false, as a provider reads what was left out, gives nothing", () => {
+    const was = { rule: [{ bucket_key_enabled: null, period: null, name: "all" }] };
+    const found = { rule: [{ bucket_key_enabled: false, period: 0, name: "all" }] };
+    expect(findingsOf(drifted(was, found))).toEqual([]);
+  });
+
+  test("from something to zero or false is told", () => {
+    const was = { rule: [{ bucket_key_enabled: true, period: 60 }] };
+    const found = { rule: [{ bucket_key_enabled: false, period: 0 }] };
+    const [finding] = findingsOf(drifted(was, found));
+    expect(finding?.changes?.map(({ attribute }) => attribute)).toEqual([
+      "rule[0].bucket_key_enabled",
+      "rule[0].period",
+    ]);
+  });
+
   test("of attributes that the configuration doesn't set gives nothing", () => {
     const plan = drifted({ memory_size: 128, status: "PENDING" }, { memory_size: 128, status: "ISSUED" });
     const changes = [{ address: orders, before: { memory_size: 128 }, after: { memory_size: 128 } }];

@@ -57,10 +57,24 @@ export async function planStack(
   const run = await terraform(folder, line, options.signal);
   if (run.code !== 0) {
     const errors = errorsIn(run.stdout);
-    if (errors.length > 0 && errors.every(({ address }) => address?.startsWith("data."))) return { lookups: errors };
-    if (!existsSync(join(folder, planFiles.saved))) throw notPlanned(stack, errors, run.stderr);
+    const isPlanned = existsSync(join(folder, planFiles.saved));
+    const plan = isPlanned ? await read(stack, options.signal) : undefined;
+    if (errors.length > 0 && errors.every((error) => isOfLookup(error, plan))) return { lookups: errors };
+    if (!plan) throw notPlanned(stack, errors, run.stderr);
+    return { plan };
   }
   return { plan: await read(stack, options.signal) };
+}
+
+/** Whether a lookup failed, or what it found isn't what it must be: Terraform names no address there, the plan's checks do. */
+function isOfLookup({ address, summary }: Diagnostic, plan: Plan | undefined): boolean {
+  if (address !== undefined) return address.startsWith("data.");
+  const failed = plan?.checks.filter(({ status }) => status === "fail") ?? [];
+  return (
+    summary === "Resource postcondition failed" &&
+    failed.length > 0 &&
+    failed.every((check) => check.address.startsWith("data."))
+  );
 }
 
 export const notPlanned = ({ name }: Stack, errors: readonly Diagnostic[], otherwise = "no reason"): Error =>

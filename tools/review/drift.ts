@@ -1,5 +1,5 @@
 import { type Difference, differences } from "./differences";
-import { isSame } from "./json";
+import { isEmpty, isSame, type Json } from "./json";
 import type { Plan } from "./plan";
 import type { ResourceChange } from "./resource-change";
 
@@ -16,7 +16,8 @@ export interface Drift {
 
 /**
  * The drift that somebody made. Terraform lists mostly echoes: computed attributes that an apply changed and nobody read
- * back, and empty values written in another way. What counts is an argument that the configuration sets.
+ * back, and empty values written in another way; what was left out comes back as zero or false, which providers can't tell
+ * from nothing. What counts is an argument that the configuration sets.
  */
 export function driftOf(plan: Plan): Drift[] {
   const planned = new Map(plan.changes.map((change) => [change.address, change]));
@@ -25,12 +26,17 @@ export function driftOf(plan: Plan): Drift[] {
     if (change.is("delete"))
       return [{ address: change.address, deleted: true, differences: [], repaired: next?.isCreate ?? false }];
     const found = differences(change).filter(
-      ({ argument }) => argument !== "tags_all" && isOurs(plan, change, argument),
+      (difference) =>
+        difference.argument !== "tags_all" &&
+        !(isZero(difference.before) && isZero(difference.after)) &&
+        isOurs(plan, change, difference.argument),
     );
     const repaired = next?.isChange === true && found.every(({ argument }) => next.changes([argument]));
     return found.length > 0 ? [{ address: change.address, deleted: false, differences: found, repaired }] : [];
   });
 }
+
+const isZero = (value: Json | undefined): boolean => isEmpty(value) || value === 0 || value === false;
 
 /** Without a configuration nobody can tell, so everything counts. */
 const isOurs = (plan: Plan, change: ResourceChange, argument: string): boolean =>
