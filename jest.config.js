@@ -6,6 +6,8 @@ const recorded = existsSync(`${__dirname}/../shared/fidelity`);
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // the default leaves a core to others, and with two it runs all in one process
+  maxWorkers: "100%",
   // for a machine that does other things too; what hangs still ends
   testTimeout: 30_000,
   roots: ["<rootDir>/__tests__"],
