@@ -7,7 +7,7 @@ import { type Change, Workspace } from "./workspace";
 // of one version: the other has no release
 const contract = "contract/orders/v1.ts";
 const environment = "environments/dev/environment.ts";
-const moved: Change = [contract, "getHealth },", 'getHealth: { ...getHealth, path: "/status" } },'];
+const moved: Change = [contract, "    getHealth,\n", '    getHealth: { ...getHealth, path: "/status" },\n'];
 const movedAgain: Change = [contract, 'path: "/status"', 'path: "/alive"'];
 
 interface StageAnswer {
