@@ -23,7 +23,7 @@ export interface StartedCanary {
   percentTraffic: number;
   /** Stage variables of the canary. One that it has can change, but go only with the canary. @default - none of its own */
   variables?: Readonly<Record<string, string>>;
-  /** Whether the canary uses the stage's cache, apart from the stage's entries. @default false */
+  /** Whether answers of the canary are cached, apart from the stage's; needs a `cache`. @default false */
   useStageCache?: boolean;
 }
 
@@ -79,17 +79,17 @@ const pinned = z.discriminatedUnion(
 export const releases = perDoor(z.record(z.string(), pinned));
 
 /** Releases belong to open doors, and a canary is another definition than the stage's. */
-export function releasesOfDoors({ doors: open, releases: all = {} }: Environment, check: Check): void {
+export function releasesOfDoors({ doors: open, releases: all = {}, cache }: Environment, check: Check): void {
   for (const door of doors) {
     const own = all[door];
     check(open.includes(door) || own === undefined, `releases.${door}`, `none, as the ${door} door is closed`, own);
-    for (const [api, { stable, candidate }] of Object.entries(own ?? {}))
-      check(
-        stable !== candidate,
-        `releases.${door}.${api}.candidate`,
-        "another fingerprint than stable, or {stable} alone",
-        candidate,
-      );
+    for (const [api, release] of Object.entries(own ?? {})) {
+      const { stable, candidate } = release;
+      const pin = `releases.${door}.${api}`;
+      check(stable !== candidate, `${pin}.candidate`, "another fingerprint than stable, or {stable} alone", candidate);
+      const usesCache = "useStageCache" in release && (release.useStageCache ?? false);
+      check(!usesCache || cache !== undefined, `${pin}.useStageCache`, "false, as no cache is pinned", usesCache);
+    }
   }
 }
 

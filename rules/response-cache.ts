@@ -4,6 +4,7 @@ import type { Resource, Rule, StackConfiguration } from "./rule";
 import { block, list, literal, shown } from "./values";
 
 const types = ["aws_api_gateway_rest_api"] as const;
+const stages = ["aws_api_gateway_stage"] as const;
 
 /** GET methods of an API whose answers one of its stages caches. */
 function cachedOperations(api: Resource, stack: StackConfiguration): Operation[] {
@@ -63,6 +64,21 @@ export const responseCacheRules: readonly Rule[] = [
       for (const operation of cachedOperations(api, stack))
         if (authorizes(api, operation) && !keysOf(operation).some((key) => callerKey.test(key)))
           yield `body: ${operation.subject}: cacheKeyParameters: expected method.request.header.Authorization, as callers are authorized, got ${keysOf(operation).join(", ") || "none"}`;
+    },
+  }),
+
+  resourceRule({
+    id: "canary-cache",
+    checks:
+      "A canary that uses the stage's cache and has variables of its own has a deployment of its own: within one deployment both share their answers",
+    source: "API Gateway developer guide, Set up an API Gateway canary release deployment",
+    types: stages,
+    *check(stage) {
+      const canary = block(stage.arguments["canary_settings"]);
+      const overrides = Object.keys(block(canary?.["stage_variable_overrides"]) ?? {});
+      if (canary?.["use_stage_cache"] !== true || overrides.length === 0) return;
+      if (canary["deployment_id"] === stage.arguments["deployment_id"])
+        yield `canary_settings.use_stage_cache: expected false or another deployment_id than the stage's, as ${overrides.join(", ")} differs, got true`;
     },
   }),
 ];

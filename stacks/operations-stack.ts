@@ -55,6 +55,12 @@ const restApi: Shown[] = [
   { title: "Integration latency p99 (ms)", metric: "IntegrationLatency", statistic: "p99" },
 ];
 
+/** Cached methods alone count. Source: API Gateway developer guide, "Amazon API Gateway dimensions and metrics". */
+const responseCache: Shown[] = [
+  { title: "Answered from the cache", metric: "CacheHitCount", statistic: "Sum" },
+  { title: "Not in the cache", metric: "CacheMissCount", statistic: "Sum" },
+];
+
 const webSocketApi: Shown[] = [
   { title: "Connections", metric: "ConnectCount", statistic: "Sum" },
   { title: "Messages", metric: "MessageCount", statistic: "Sum" },
@@ -128,11 +134,16 @@ function sectionsOf(stacks: readonly Watched[], environment: Environment, prefix
       })),
     }));
   const functions = of("functions");
+  const stages = of("stages");
+  const ofStage = ({ name, stage }: { name: string; stage: string }) => ({ ApiName: name, Stage: stage });
   return {
-    "REST APIs": graphs(restApi, "AWS/ApiGateway", of("stages"), ({ name, stage }) => ({
-      ApiName: name,
-      Stage: stage,
-    })),
+    "REST APIs": graphs(restApi, "AWS/ApiGateway", stages, ofStage),
+    "Response caches": graphs(
+      responseCache,
+      "AWS/ApiGateway",
+      stages.filter(({ isCached }) => isCached),
+      ofStage,
+    ),
     // their metrics know them by a number of AWS's alone: those of this name of a stage are looked for
     "WebSocket APIs": webSocketApi.map(({ title, metric, statistic }) => ({
       title,

@@ -24,11 +24,16 @@ export interface WatchedResource {
   construct: IConstruct;
 }
 
-export interface WatchedStage extends WatchedResource {
+interface StageOfApi extends WatchedResource {
   stage: string;
 }
 
-export interface WatchedWebSocketStage extends WatchedStage {
+export interface WatchedStage extends StageOfApi {
+  /** It has a cache, and with it metrics of hits and misses. */
+  isCached: boolean;
+}
+
+export interface WatchedWebSocketStage extends StageOfApi {
   /** A reference, as AWS numbers APIs: their metrics have no name. */
   apiId: string;
 }
@@ -109,7 +114,14 @@ export function watchedIn(stack: TerraformStack): Watched {
     stages: of(ApiGatewayStage).flatMap((stage) => {
       const api = of(ApiGatewayRestApi).find(({ id }) => text(id) === text(stage.restApiIdInput));
       return api?.nameInput && stage.stageNameInput
-        ? [{ name: api.nameInput, stage: stage.stageNameInput, construct: stage }]
+        ? [
+            {
+              name: api.nameInput,
+              stage: stage.stageNameInput,
+              isCached: stage.cacheClusterEnabledInput === true,
+              construct: stage,
+            },
+          ]
         : [];
     }),
     webSocketStages: of(Apigatewayv2Stage).flatMap((stage) => {

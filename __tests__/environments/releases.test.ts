@@ -23,7 +23,7 @@ test.each([
   ["a canary that starts", { stable, candidate, canary: "start", percentTraffic: 0.01 }],
   [
     "a canary with settings",
-    { stable, candidate, canary: "start", percentTraffic: 100, variables: { a: "b" }, useStageCache: true },
+    { stable, candidate, canary: "start", percentTraffic: 100, variables: { a: "b" }, useStageCache: false },
   ],
   ["a canary that is promoted", { stable, candidate, canary: "promote" }],
   ["a canary that is aborted", { stable, candidate, canary: "abort" }],
@@ -73,8 +73,18 @@ test.each([
     { stable, candidate: stable, canary: "abort" },
     ".candidate: expected another fingerprint than stable, or {stable} alone, got 0123456789ab",
   ],
+  [
+    "the use of a cache that isn't there",
+    { stable, candidate, canary: "start", percentTraffic: 10, useStageCache: true },
+    ".useStageCache: expected false, as no cache is pinned, got true",
+  ],
 ])("%s is refused", (_, release, expected) => {
   expect(problem(release)).toBe(expected);
+});
+
+test("a canary may use the cache of an environment that has one", () => {
+  const canary = { stable, candidate, canary: "start", percentTraffic: 10, useStageCache: true };
+  expect(problem(canary, { cache: { size: "0.5" } })).toBe("none");
 });
 
 test("releases of a closed door are refused", () => {

@@ -12,7 +12,7 @@ interface Widget {
 const widgetsOf = (dashboard: Record<string, unknown>) =>
   (JSON.parse(String(dashboard.dashboard_body)) as { widgets: Widget[] }).widgets;
 
-describe.each(environments)("the dashboard of $name", ({ name, doors, region, account }) => {
+describe.each(environments)("the dashboard of $name", ({ name, doors, region, account, cache }) => {
   const widgets = () => widgetsOf(stackNamed(`${name}-operations`).the("aws_cloudwatch_dashboard"));
   const lines = (title: string) => widgets().find((widget) => widget.properties.title === title)!.properties.metrics!;
 
@@ -23,6 +23,17 @@ describe.each(environments)("the dashboard of $name", ({ name, doors, region, ac
           ["v1", "v2"].map((version) => ["ApiName", `shop-${name}-orders-${door}-${version}`, "Stage", name]),
         ),
       );
+  });
+
+  test("shows what is answered from caches and what is not, where there are some", () => {
+    const shown = widgets().flatMap(({ properties: { metrics = [] } }) =>
+      metrics.filter(([, metric]) => String(metric).startsWith("Cache")).map((line) => [line[1], ...line.slice(3, 6)]),
+    );
+    const ofEachStage = (metric: string) =>
+      doors.flatMap((door) =>
+        ["v1", "v2"].map((version) => [metric, `shop-${name}-orders-${door}-${version}`, "Stage", name]),
+      );
+    expect(shown).toEqual(cache ? [...ofEachStage("CacheHitCount"), ...ofEachStage("CacheMissCount")] : []);
   });
 
   test("shows every function, table, stream and state machine that the environment has", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Testing } from "cdktf";
 import { reasonForEveryResource } from "../../constructs/actions-without-resource";
 import { identityPolicy } from "../../constructs/policy-document";
+import { evaluatePolicy, parsePolicy } from "../../semantics/policy";
 import { addBootstrapStack } from "../../stacks";
 import { environments, SynthesizedStack, synthesize } from "./synthesis";
 
@@ -55,6 +56,20 @@ test("CI may make the log groups of a stage's canary", () => {
   expect(logs.flatMap(({ Resource }) => list(Resource))).toContain(
     "arn:aws:logs:eu-west-1:222222222222:log-group:API-Gateway-Execution-Logs_*/staging/Canary",
   );
+});
+
+test("who deploys may flush a stage's cache, who plans may not", () => {
+  const flush = {
+    principal: {},
+    action: "apigateway:DELETE",
+    resource: "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3/stages/staging/cache/data",
+    context: {},
+  };
+  const allows = (statements: Statement[]) =>
+    evaluatePolicy(parsePolicy({ Version: "2012-10-17", Statement: statements }, "identity"), flush) === "Allow";
+  const policies = policiesOf(bootstrapOf("staging"));
+  const mayFlush = policies.filter(([, statements]) => allows(statements)).map(([name]) => name);
+  expect(mayFlush).toEqual([expect.stringMatching(/^staging_deploy_policy/)]);
 });
 
 const throughKey = (service: string) => [

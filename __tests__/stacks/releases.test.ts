@@ -9,7 +9,7 @@ const { getHealth, ...otherRoutes } = ordersV1.routes;
 const changed: Api = { ...ordersV1, routes: { ...otherRoutes, getHealth: { ...getHealth, path: "/status" } } };
 
 const stackOf = (door: "regional" | "private", release: Release, api: Api): SynthesizedStack => {
-  const environment: Environment = { ...dev, releases: { [door]: { "orders-v1": release } } };
+  const environment: Environment = { ...dev, cache: { size: "0.5" }, releases: { [door]: { "orders-v1": release } } };
   return synthesize([environment], { ...service, apis: [api] })[`dev-${door}`]!;
 };
 const released = (release: Release, api: Api) => stackOf("regional", release, api);
@@ -102,6 +102,7 @@ describe("a canary that starts", () => {
         stage_variable_overrides: { color: "green" },
         use_stage_cache: true,
       },
+      cache_cluster_size: "0.5",
     });
   });
 

@@ -31,6 +31,18 @@ const cached = (keys: string[], security: unknown = [], path = "*/*"): Resources
 });
 const all = ["method.request.path.sku", "method.request.querystring.currency"];
 const { aws_api_gateway_method_settings: _settings, ...uncached } = cached([]);
+const canaryOf = (deployment: string, variables: Record<string, string>): Resources => ({
+  aws_api_gateway_stage: {
+    s: {
+      deployment_id: "${aws_api_gateway_deployment.a.id}",
+      canary_settings: {
+        deployment_id: `\${aws_api_gateway_deployment.${deployment}.id}`,
+        stage_variable_overrides: variables,
+        use_stage_cache: true,
+      },
+    },
+  },
+});
 
 export const cases: Record<string, Case> = {
   "cache-keys": {
@@ -55,6 +67,16 @@ export const cases: Record<string, Case> = {
         "an authorized method without its caller",
         cached(all, [{ iam: [] }]),
         /expected method\.request\.header\.Authorization/,
+      ],
+    ],
+  },
+  "canary-cache": {
+    keeps: [canaryOf("b", { color: "green" }), canaryOf("a", {})],
+    breaks: [
+      [
+        "a variable that differs within one deployment",
+        canaryOf("a", { color: "green" }),
+        /use_stage_cache: expected false or another deployment_id than the stage's, as color differs, got true/,
       ],
     ],
   },
