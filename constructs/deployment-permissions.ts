@@ -5,6 +5,7 @@ import { eventSourceGrants } from "./event-source-permissions";
 import { eventsGrants } from "./events-permissions";
 import { otherWaysGrants } from "./other-ways-permissions";
 import type { Statement } from "./policy-document";
+import { tableGrants } from "./table-permissions";
 import { userPoolGrants } from "./user-pool-permissions";
 import { webAclGrants } from "./web-acl-permissions";
 
@@ -17,6 +18,8 @@ export interface DeploymentScope {
   stage: string;
   /** Tags that every resource of the environment has: what AWS numbers, such as a key, is told by them. */
   tags: Readonly<Record<string, string>>;
+  /** ARNs of the tables that are deployed with items. @default - none */
+  tablesWithItems?: readonly string[] | undefined;
   /** Object with the certificate authorities of mutual TLS, which API Gateway reads with the caller's permissions. */
   truststore?: { bucket: string; key: string } | undefined;
   /** ARNs of the secrets that a distribution shows the regional door. @default - there is no distribution */
@@ -88,32 +91,6 @@ const grants: readonly Grant[] = [
       "lambda:UntagResource",
     ],
     resources: ({ region, account, prefix }) => [`arn:aws:lambda:${region}:${account}:function:${prefix}-*`],
-  },
-  {
-    sid: "DynamoDb",
-    read: [
-      "dynamodb:DescribeTable",
-      "dynamodb:DescribeContinuousBackups",
-      "dynamodb:DescribeTimeToLive",
-      "dynamodb:ListTagsOfResource",
-    ],
-    write: [
-      "dynamodb:CreateTable",
-      "dynamodb:UpdateTable",
-      "dynamodb:DeleteTable",
-      "dynamodb:UpdateContinuousBackups",
-      "dynamodb:UpdateTimeToLive",
-      "dynamodb:TagResource",
-      "dynamodb:UntagResource",
-    ],
-    resources: ({ region, account, prefix }) => [`arn:aws:dynamodb:${region}:${account}:table/${prefix}-*`],
-  },
-  {
-    // the provider looks up the key that encrypts a table
-    sid: "TableKeys",
-    read: ["kms:DescribeKey"],
-    write: [],
-    resources: ({ region, account }) => [`arn:aws:kms:${region}:${account}:key/*`],
   },
   {
     sid: "Roles",
@@ -239,6 +216,7 @@ const grants: readonly Grant[] = [
     ],
     resources: ({ region, account }) => [`arn:aws:ec2:${region}:${account}:*`],
   },
+  ...tableGrants,
   ...distributionGrants,
   ...userPoolGrants,
   ...webAclGrants,

@@ -3,7 +3,8 @@ import type { DeploymentScope, Grant } from "./deployment-permissions";
 
 const every = () => ["*"];
 
-const keys = ({ region, account }: DeploymentScope) => [`arn:aws:kms:${region}:${account}:key/*`];
+/** Every key of the account and region: which of them is said by a condition. */
+export const keys = ({ region, account }: DeploymentScope) => [`arn:aws:kms:${region}:${account}:key/*`];
 
 const tagged = (tags: DeploymentScope["tags"], kind: "ResourceTag" | "RequestTag") =>
   Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:${kind}/${key}`, value]));
@@ -11,7 +12,7 @@ const tagged = (tags: DeploymentScope["tags"], kind: "ResourceTag" | "RequestTag
 const ownKeys = ({ tags }: DeploymentScope) => ({ StringEquals: tagged(tags, "ResourceTag") });
 
 /** Keys of the environment, used only by a service for what Terraform asks of it. */
-const ownKeysThrough =
+export const ownKeysThrough =
   (...services: string[]) =>
   ({ tags, region }: DeploymentScope) => ({
     StringEquals: {

@@ -1,6 +1,9 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item";
 import { Construct } from "constructs";
 import type { KeyAttribute, TableDefinition } from "../contract/service";
+import { attributeValues, keyOf } from "../contract/table-item";
+import { terraformLiteral } from "./terraform-literal";
 
 export interface TableProps {
   tableName: string;
@@ -9,7 +12,7 @@ export interface TableProps {
   deletionProtection: boolean;
 }
 
-/** A DynamoDB table: on demand, encrypted, with point-in-time recovery. */
+/** A DynamoDB table: on demand, encrypted, with point-in-time recovery; and the items that are deployed with it. */
 export class Table extends Construct {
   readonly tableName: string;
 
@@ -35,6 +38,13 @@ export class Table extends Construct {
       deletionProtectionEnabled: deletionProtection,
       lifecycle: { preventDestroy: deletionProtection },
     });
+    for (const item of definition.items ?? [])
+      new DynamodbTableItem(this, `item-${keyOf(definition, item).join("-")}`, {
+        tableName: table.name,
+        hashKey: definition.partitionKey.name,
+        ...(definition.sortKey && { rangeKey: definition.sortKey.name }),
+        item: terraformLiteral(JSON.stringify(attributeValues(item))),
+      });
     this.tableName = table.name;
   }
 }

@@ -4,6 +4,7 @@ import type { QueueDefinition } from "./queue";
 import type { Api } from "./route";
 import type { StateMachineDefinition } from "./state-machine";
 import type { StreamDefinition } from "./stream";
+import { itemProblems, type TableItem } from "./table-item";
 import { versionProblems } from "./version-problems";
 import type { VersionRegister } from "./version-register";
 import type { WebSocketApi } from "./web-socket-api";
@@ -29,6 +30,11 @@ export interface TableDefinition {
   indexes?: Readonly<Record<string, TableIndex>>;
   /** Attribute with the second (epoch) after which an item may be deleted. */
   timeToLive?: string;
+  /**
+   * Reference data, the same in every environment: deployed with the table, so that what somebody else does to such an item is
+   * undone by the next deployment. @default - none
+   */
+  items?: readonly TableItem[];
   /** What the table's stream tells of a changed item. @default - the table has no stream */
   stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
 }
@@ -88,6 +94,7 @@ export function defineService<const S extends Service>(service: S): S {
     ...unknownFunctions(service),
     ...unknownBackends(service),
     ...unknownTables(service),
+    ...Object.entries(service.tables).flatMap(([name, table]) => itemProblems(name, table)),
     ...unknownTargets(service),
     ...unknownConsumers(service),
     ...unknownTasks(service),

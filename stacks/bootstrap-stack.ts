@@ -7,6 +7,7 @@ import { type DeploymentScope, deployStatements, planStatements } from "../const
 import { managedPolicies, type Statement } from "../constructs/policy-document";
 import { StateBucket } from "../constructs/state-bucket";
 import { service } from "../contract";
+import type { Service } from "../contract/service";
 import { originVerifySecrets } from "../environments/cloudfront";
 import type { Environment, StateBackend } from "../environments/environment";
 import { bootstrapStackName, type CiTask, namesOf, remoteState, stateKey } from "../environments/names";
@@ -46,6 +47,7 @@ export class BootstrapStack extends PlacedStack {
   private roles(environment: Environment, providerArn: string): void {
     const { name, ci, account, region, stage, state, webAcl } = environment;
     const repository = ci!.repository;
+    const { tables }: Service = service;
     const names = namesOf(environment, service.name);
     const secrets = originVerifySecrets(environment).map((secret) => names.secretArn(secret));
     const scope: DeploymentScope = {
@@ -54,6 +56,9 @@ export class BootstrapStack extends PlacedStack {
       prefix: names.prefix,
       stage,
       tags: { Service: service.name, Environment: name },
+      tablesWithItems: Object.entries(tables)
+        .filter(([, { items = [] }]) => items.length > 0)
+        .map(([table]) => names.tableArn(table)),
       truststore: environment.mutualTls?.truststore,
       originVerifySecrets: secrets.length > 0 ? secrets : undefined,
       webAcl: webAcl && ("arn" in webAcl ? { arn: webAcl.arn } : {}),

@@ -2,6 +2,7 @@ import { service } from "../../contract";
 import type { Integration } from "../../contract/integrations";
 import { contextVariable } from "../../contract/mapping-template";
 import { defineService, type Service } from "../../contract/service";
+import type { TableItem } from "../../contract/table-item";
 
 test("the sample service holds together", () => {
   expect(() => defineService<Service>(service)).not.toThrow();
@@ -17,6 +18,15 @@ test("fails when a function uses a table that the service lacks", () => {
   expect(() => defineService<Service>({ ...service, tables: {} })).toThrow(
     "function orders: expected a table of the service (), got orders",
   );
+});
+
+test.each<[string, TableItem[], string]>([
+  ["an item without its key", [{ price: 1 }], "item 1: country: expected a key of type S, got none"],
+  ["a key of another type", [{ country: 49 }], "item 1: country: expected a key of type S, got 49"],
+  ["a key twice", [{ country: "IE" }, { country: "IE" }], "item 2: expected each key once, got IE again"],
+])("fails when a table has %s", (_, items, problem) => {
+  const tables = { ...service.tables, "shipping-rates": { ...service.tables["shipping-rates"], items } };
+  expect(() => defineService<Service>({ ...service, tables })).toThrow(`table shipping-rates: ${problem}`);
 });
 
 test("fails when two APIs claim one version", () => {

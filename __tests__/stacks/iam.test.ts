@@ -298,18 +298,27 @@ test("the role that plans can write nothing", () => {
   expect(statements.flatMap(({ Action }) => list(Action))).toContain("lambda:GetFunction");
   const reads = /^(apigateway:GET|states:ValidateStateMachineDefinition|[\w-]+:(Get|List|Describe)\w*)$/;
   const others = statements.filter(({ Action }) => list(Action).some((action) => !reads.test(action)));
-  // what a function's variables are can't be compared without
-  expect(others).toMatchObject([
-    {
+  // items that are deployed with tables, and functions' variables, can't be compared without
+  expect(others).toMatchObject(
+    ["dynamodb", "lambda"].map((service) => ({
       Action: ["kms:Decrypt"],
       Condition: {
         StringEquals: {
           "aws:ResourceTag/Environment": "staging",
-          "kms:ViaService": ["lambda.eu-west-1.amazonaws.com"],
+          "kms:ViaService": [`${service}.eu-west-1.amazonaws.com`],
         },
       },
-    },
-  ]);
+    })),
+  );
+});
+
+test("CI touches items of no table but those that are deployed with some", () => {
+  const onItems = policiesOf(bootstrapOf("staging"))
+    .flatMap(([, statements]) => statements)
+    .filter(({ Action }) => list(Action).some((action) => /^dynamodb:(Get|Put|Update|Delete)Item$/.test(action)));
+  expect(new Set(onItems.flatMap(({ Resource }) => list(Resource)))).toEqual(
+    new Set(["arn:aws:dynamodb:eu-west-1:222222222222:table/shop-staging-shipping-rates"]),
+  );
 });
 
 test("the role that deploys uses no key but those tagged with its environment", () => {

@@ -99,6 +99,14 @@ describe("data", () => {
       expect((table!.lifecycle as { prevent_destroy?: boolean }).prevent_destroy ?? false).toBe(deletionProtection);
     },
   );
+
+  test("has the items that are deployed with a table, by their keys", () => {
+    expect(stackNamed("dev-data").all("aws_dynamodb_table_item")["shipping_rates_item_IE"]).toMatchObject({
+      table_name: "${aws_dynamodb_table.shipping_rates.name}",
+      hash_key: "country",
+      item: JSON.stringify({ country: { S: "IE" }, price: { N: "490" }, currency: { S: "EUR" }, days: { N: "2" } }),
+    });
+  });
 });
 
 describe("state", () => {

@@ -81,6 +81,19 @@ describe.each(["regional", "edge", "private"] as const)("the %s door", (door) =>
     expect(await send(base, "GET", path)).toMatchObject({ status: 404, json: { code: "NOT_FOUND" } });
   });
 
+  test("tells from the first request what shipping costs, and what an order would", async () => {
+    const { url } = dev.door(door);
+    expect(await call(url, "GET", "/shipping-rates/IE")).toMatchObject({
+      status: 200,
+      json: { country: "IE", price: 490, currency: "EUR", days: 2 },
+    });
+    const body = { items: [{ quantity: 3, unitPrice: 450 }], currency: "EUR", shippingCountry: "IE" };
+    expect(await call(url, "POST", "/quotes", { body })).toMatchObject({
+      status: 200,
+      json: { items: 1350, shipping: 490, total: 1840 },
+    });
+  });
+
   test("answers health, and a preflight for it", async () => {
     const { url } = dev.door(door);
     expect(await call(url, "GET", "/health")).toMatchObject({ status: 200, json: { status: "ok" } });

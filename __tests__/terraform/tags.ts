@@ -18,6 +18,7 @@ const untaggable: readonly string[] = [
   "aws_cognito_resource_server",
   "aws_cognito_user_pool_client",
   "aws_cognito_user_pool_domain",
+  "aws_dynamodb_table_item",
   "aws_iam_role_policy",
   "aws_kms_alias",
   "aws_lambda_alias",

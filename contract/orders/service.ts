@@ -2,6 +2,7 @@ import { defineService } from "../service";
 import { authorization } from "./authorization";
 import { fulfilment } from "./fulfilment";
 import { orderStatus } from "./realtime";
+import { shippingRates } from "./shipping-rate";
 import { ordersV1 } from "./v1";
 import { ordersV2 } from "./v2";
 import { ordersVersions } from "./versions";
@@ -40,7 +41,7 @@ export const service = defineService({
     },
     credentials: { partitionKey: { name: "id", type: "S" }, timeToLive: "expiresAt" },
     feedback: { partitionKey: { name: "id", type: "S" }, timeToLive: "expiresAt" },
-    "shipping-rates": { partitionKey: { name: "country", type: "S" } },
+    "shipping-rates": { partitionKey: { name: "country", type: "S" }, items: shippingRates },
   },
   functions: {
     orders: {

@@ -14,6 +14,13 @@ export const ShippingRate = z.strictObject({
   days: z.int().check(z.gte(1)),
 });
 
+/** Where orders are shipped to: all that the table `shipping-rates` has. */
+export const shippingRates: readonly z.output<typeof ShippingRate>[] = [
+  { country: "DE", price: 690, currency: "EUR", days: 4 },
+  { country: "GB", price: 590, currency: "GBP", days: 3 },
+  { country: "IE", price: 490, currency: "EUR", days: 2 },
+];
+
 export const shippingRateModels = { ShippingRate };
 
 export const shippingRateRoutes = {

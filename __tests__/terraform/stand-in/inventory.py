@@ -6,6 +6,7 @@ interfaces of VPC endpoints, AWS-managed policies and keys, versions of a functi
 their deletion.
 """
 
+import json
 from typing import Any, Callable, Iterator
 
 from moto.backends import get_backend
@@ -42,6 +43,14 @@ def as_dict(tags: Any) -> dict[str, str]:
 
 def tables(backend: Any) -> Iterator[Found]:
     return (({"name": table.name}, table.tags) for table in backend.tables.values())
+
+
+def table_items(backend: Any) -> Iterator[Found]:
+    for table in backend.tables.values():
+        for item in table.all_items():
+            key = {name: item.attrs[name].to_json() for name in (table.hash_key_attr, table.range_key_attr) if name}
+            parts = [part for name, value in key.items() for part in (name, *value.values())]
+            yield {"id": "|".join([table.name, *parts]), "table_name": table.name, "key": json.dumps(key)}, None
 
 
 def roles(backend: Any) -> Iterator[Found]:
@@ -425,6 +434,7 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_cognito_user_pool_client": ("cognito-idp", user_pool_clients),
     "aws_cognito_user_pool_domain": ("cognito-idp", user_pool_domains),
     "aws_dynamodb_table": ("dynamodb", tables),
+    "aws_dynamodb_table_item": ("dynamodb", table_items),
     "aws_iam_openid_connect_provider": ("iam", identity_providers),
     "aws_iam_policy": ("iam", policies),
     "aws_iam_role": ("iam", roles),
