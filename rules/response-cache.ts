@@ -33,7 +33,7 @@ export const responseCacheRules: readonly Rule[] = [
   resourceRule({
     id: "cache-keys",
     checks:
-      "A cached method has every parameter of its path and query in the cache key: others get one answer for all values",
+      "A cached method has every parameter that it declares in the cache key: others get one answer for all values",
     source: "API Gateway developer guide, Use method or integration parameters as cache keys",
     types,
     *check(api, stack) {
@@ -43,11 +43,15 @@ export const responseCacheRules: readonly Rule[] = [
           ? operation.integration["requestParameters"]
           : {};
         for (const parameter of methodParametersOf(api, operation)) {
-          if (parameter.startsWith("method.request.header.")) continue;
           const asIntegration = Object.entries(mapped).some(
             ([target, source]) => source === parameter && keys.has(target),
           );
-          if (!keys.has(parameter) && !asIntegration)
+          // names of headers have no case
+          const isHeader = parameter.startsWith("method.request.header.");
+          const isKey = isHeader
+            ? [...keys].some((key) => key.toLowerCase() === parameter.toLowerCase())
+            : keys.has(parameter);
+          if (!isKey && !asIntegration)
             yield `body: ${operation.subject}: cacheKeyParameters: expected ${parameter}, as the answer is cached, got ${[...keys].join(", ") || "none"}`;
         }
       }

@@ -7,7 +7,7 @@ const schemes = {
     },
   },
 };
-const cached = (keys: string[], security: unknown = [], path = "*/*"): Resources => ({
+const cached = (keys: string[], security: unknown = [], path = "*/*", header?: string): Resources => ({
   ...api(
     {
       "/catalog/{sku}": {
@@ -18,6 +18,7 @@ const cached = (keys: string[], security: unknown = [], path = "*/*"): Resources
             parameters: [
               { name: "sku", in: "path" },
               { name: "currency", in: "query" },
+              ...(header ? [{ name: header, in: "header" }] : []),
             ],
           },
         ),
@@ -46,8 +47,9 @@ const canaryOf = (deployment: string, variables: Record<string, string>): Resour
 
 export const cases: Record<string, Case> = {
   "cache-keys": {
-    keeps: [cached(all), uncached],
+    keeps: [cached(all), uncached, cached([...all, "method.request.header.X-Shop"], [], "*/*", "x-shop")],
     breaks: [
+      ["a header that is no key", cached(all, [], "*/*", "x-shop"), /expected method\.request\.header\.x-shop/],
       [
         "a query parameter that is no key",
         cached(["method.request.path.sku"]),
