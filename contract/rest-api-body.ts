@@ -97,7 +97,8 @@ function compileOperation(
 }
 
 function compileResponses(api: Api, route: Route, models: ApiModels, subject: string) {
-  const ofAll = Object.keys(answerHeaders(api));
+  // API Gateway adds no header to a proxied answer
+  const ofAll = route.integration.type === "httpProxy" ? [] : Object.keys(answerHeaders(api));
   const headers = (names: readonly string[]) => ({
     headers: Object.fromEntries([...names, ...ofAll].map((name) => [name, { schema: { type: "string" } }])),
   });

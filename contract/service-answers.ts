@@ -36,12 +36,12 @@ export function attribute(name: string, type: keyof typeof attributeTypes): Item
 }
 
 /** Where an attribute's value is, when a template has the item at hand. */
-export class ItemAttribute extends Expression {
+export class ItemAttribute extends Expression<"template"> {
   constructor(
     /** Its name. */
     readonly of: string,
     readonly type: keyof typeof attributeTypes,
   ) {
-    super(attributeTypes[type], "context", () => `$item.${of}.${type}`);
+    super(attributeTypes[type], "template", () => `$item.${of}.${type}`);
   }
 }

@@ -1,10 +1,11 @@
 import { limits } from "../semantics/limits";
+import { illegalRequestHeaders, type IntegrationType, responseHeaderName } from "../semantics/reserved-headers";
 import { functionOf, permissionsFor } from "./invocation";
-import { isObject, type JsonObject, methodParametersOf, operationsOf, type Operation } from "./rest-api-body";
+import { isObject, type JsonObject, methodParametersOf, objects, operationsOf, type Operation } from "./rest-api-body";
 import { endpointTypeOf } from "./endpoint-type";
 import { resourceRule } from "./resource-rule";
 import type { Resource, Rule } from "./rule";
-import { list, literal, number, shown } from "./values";
+import { block, list, literal, number, shown } from "./values";
 
 const types = ["aws_api_gateway_rest_api"] as const;
 
@@ -216,9 +217,59 @@ export const integrationRules: readonly Rule[] = [
           ? Object.values(integration["requestParameters"])
           : [];
         for (const source of [...mapped, ...list(integration["cacheKeyParameters"])]) {
-          const text = literal(source);
+          const text = literal(source)?.replace(/^method\.request\.multivalue/, "method.request.");
           if (text && /^method\.request\.(path|querystring|header)\./.test(text) && !declared.has(text))
             yield `body: ${operation.subject}: integration: expected ${text} among the method's parameters, got ${[...declared].join(", ") || "none"}`;
+        }
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "reserved-header",
+    checks: "No header is mapped that fails every call, or that clients get by another name or not at all",
+    source: "API Gateway developer guide, Amazon API Gateway important notes for REST APIs",
+    types,
+    *check(api) {
+      for (const { operation, integration } of integrationsOf(api)) {
+        const type = integrationTypes[typeOf(integration)];
+        if (!type) continue;
+        const place = `body: ${operation.subject}: integration`;
+        for (const name of mappedHeaders(integration["requestParameters"], "integration.request"))
+          if (illegalRequestHeaders[type].has(name.toLowerCase()))
+            yield `${place}: requestParameters: expected another header, as API Gateway answers 500 to every call that maps it, got ${name}`;
+        for (const [pattern, response] of objects(integration["responses"]))
+          for (const name of mappedHeaders(response["responseParameters"], "method.response")) {
+            const sent = responseHeaderName(name, type);
+            if (sent !== name)
+              yield `${place}: response ${pattern}: expected a header that clients get, got ${name}, which they get ${sent === undefined ? "not at all" : `as ${sent}`}`;
+          }
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "mapped-stage-variable",
+    checks: "What an integration maps from a stage variable is a variable of every stage of the API",
+    source: "API Gateway developer guide, Use stage variables for a REST API",
+    types,
+    *check(api, stack) {
+      const stages = stack
+        .resources("aws_api_gateway_stage")
+        .filter(({ arguments: { rest_api_id: id } }) => stack.refersTo(id, api));
+      for (const { operation, integration } of integrationsOf(api)) {
+        const mappings = [integration, ...objects(integration["responses"]).map(([, response]) => response)];
+        const sources = mappings.flatMap(({ requestParameters, responseParameters }) =>
+          [requestParameters, responseParameters].flatMap((mapping) => Object.values(isObject(mapping) ? mapping : {})),
+        );
+        for (const source of new Set(sources.map(literal))) {
+          const name = /^stageVariables\.(.+)$/.exec(source ?? "")?.[1];
+          if (name === undefined) continue;
+          for (const stage of stages) {
+            const variables = Object.keys(block(stage.arguments["variables"]) ?? {});
+            if (!variables.includes(name))
+              yield `body: ${operation.subject}: integration: expected a variable of ${stage.address} (${variables.join(", ") || "none"}), got ${name}`;
+          }
         }
       }
     },
@@ -244,6 +295,20 @@ export const integrationRules: readonly Rule[] = [
     },
   }),
 ];
+
+const integrationTypes: Record<string, IntegrationType> = {
+  aws: "AWS",
+  aws_proxy: "AWS_PROXY",
+  http: "HTTP",
+  http_proxy: "HTTP_PROXY",
+  mock: "MOCK",
+};
+
+/** Names of the headers that a mapping sets. */
+const mappedHeaders = (mapping: unknown, side: "integration.request" | "method.response"): string[] =>
+  Object.keys(isObject(mapping) ? mapping : {})
+    .filter((target) => target.startsWith(`${side}.header.`))
+    .map((target) => target.slice(`${side}.header.`.length));
 
 function isAsynchronous(integration: JsonObject): boolean {
   const parameters = isObject(integration["requestParameters"]) ? integration["requestParameters"] : {};

@@ -56,7 +56,7 @@ test.each<[string, Route, string]>([
   ["a time of more than an hour", cached([], { cache: { ttl: 3601, keys: [] } }), "expected a ttl of 0 to 3600"],
   [
     "a proxied backend",
-    cached([path, query], { integration: { type: "httpProxy", backend: "notes", path: "/notes" } }),
+    cached([path, query], { integration: { type: "httpProxy", backend: "notes", path: "/notes", cors: "none" } }),
     "expected none or an http integration",
   ],
   [

@@ -11,7 +11,7 @@ export interface SeenRequest {
 /** An HTTP server that remembers what it was asked and answers as it is told. */
 export class HttpBackend {
   readonly seen: SeenRequest[] = [];
-  answer: { status: number; headers?: Record<string, string>; body?: string | Buffer; delay?: number } = {
+  answer: { status: number; headers?: Record<string, string | string[]>; body?: string | Buffer; delay?: number } = {
     status: 200,
   };
   private readonly server = http.createServer((request, response) => {

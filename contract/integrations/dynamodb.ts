@@ -1,11 +1,12 @@
 import { Expression, type JsonTemplate } from "../mapping-template";
+import type { AnswerMapping } from "../parameter-mapping";
 import { ItemAttribute } from "../service-answers";
 import type { IntegrationCompiler, IntegrationContext } from "./compiler";
 import { compileServiceCall, readJson, type Refusal, refused, routeCaller, type ServiceCall } from "./service-call";
 import { refuseMissing } from "./trial";
 import { expressionsOf, jsonText, toVelocity } from "./velocity";
 
-interface FromTable {
+interface FromTable extends AnswerMapping {
   type: "dynamodb";
   table: string;
   /**

@@ -1,32 +1,49 @@
+import { pathParameter } from "../mapping-template";
+import type { RequestMapping } from "../parameter-mapping";
+import { versionHeaders } from "../version-register";
 import type { IntegrationCompiler } from "./compiler";
-import { compileAddress, type HttpAddress, type ParameterMapping, type ParameterSource } from "./http-address";
+import { compileAddress, type HttpAddress, namesIn } from "./http-address";
 
 /**
  * API Gateway passes a request on to an HTTP backend by the route's own method, with headers, query string and body, and
- * answers what the backend does, errors and CORS headers too. Path parameters go where `path` has them, `{proxy}` being the
- * rest of the path that a route's `{proxy+}` took.
+ * answers what the backend does, errors and CORS headers too. Path parameters go where `path` has them by the same name,
+ * `{proxy}` being the rest of the path that a route's `{proxy+}` took.
  */
 export interface HttpProxyIntegration extends HttpAddress {
   type: "httpProxy";
   /** Said where callers prove who they are: their tokens reach the backend. */
   passesCredentials?: true;
+  /**
+   * Whether the backend answers CORS headers: API Gateway adds none to its answers. With `none`, scripts of other origins can't
+   * read them; a picture in a page they can show.
+   */
+  cors: "backend" | "none";
+  /**
+   * Whether the backend answers `Deprecation`, `Sunset` and `Link`, to which the same applies: needed in a version that has them,
+   * whose clients aren't told by answers of this route with `none`. @default - none
+   */
+  versionHeaders?: "backend" | "none";
+  /** What the backend is sent beside the client's request; of the same name, in place of the client's. @default - nothing */
+  parameters?: RequestMapping;
 }
 
 /** Source: API Gateway developer guide, "Set up HTTP proxy integrations in API Gateway". */
 export const compileHttpProxy: IntegrationCompiler<HttpProxyIntegration> = (integration, context) => {
-  const { route, subject } = context;
+  const { api, route, subject } = context;
   if (route.audience !== "public" && !integration.passesCredentials)
     throw new Error(
       `${subject}: passesCredentials: expected true, as the backend sees the tokens of ${route.audience} callers, got none: say it where it may, or use http`,
     );
-  const names = [...integration.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
-  const parameters: ParameterMapping = Object.fromEntries(
-    names.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}` satisfies ParameterSource]),
-  );
+  if (integration.versionHeaders === undefined && Object.keys(versionHeaders(api)).length > 0)
+    throw new Error(
+      `${subject}: versionHeaders: expected backend or none, as API Gateway adds nothing to a proxied answer and ${api.version} is deprecated, got nothing: use http where clients are to be told`,
+    );
+  const { parameters } = integration;
+  const byName = Object.fromEntries(namesIn(integration).map((name) => [name, pathParameter(name)]));
   return {
     type: "http_proxy",
     httpMethod: route.method,
-    ...compileAddress(integration, parameters, context),
+    ...compileAddress(integration, { ...parameters, path: { ...byName, ...parameters?.path } }, "HTTP_PROXY", context),
     passthroughBehavior: "when_no_match",
   };
 };

@@ -1,9 +1,9 @@
-import { answerHeaders } from "../answer-headers";
-import { headerParameters } from "../cors";
 import type { Template } from "../mapping-template";
+import type { AnswerMapping, RequestMapping } from "../parameter-mapping";
 import type { HttpMethod } from "../route";
 import type { IntegrationCompiler } from "./compiler";
-import { compileAddress, type HttpAddress, type ParameterMapping } from "./http-address";
+import { compileAddress, type HttpAddress } from "./http-address";
+import { compileAnswerParameters, constantHeaders } from "./parameters";
 import { checkDeclared, checkSelections } from "./selection";
 import { type Answer, failed, readJson, type Refusal, refused, tryAnswer } from "./service-call";
 import { templateWriter } from "./template-writer";
@@ -13,12 +13,12 @@ import { tryTemplate } from "./trial";
  * API Gateway speaks to an HTTP backend that has another shape than the contract: templates make the backend's request, and
  * the answer of what it gives. Nothing of the client's request passes that isn't mapped.
  */
-export interface HttpIntegration extends HttpAddress {
+export interface HttpIntegration extends HttpAddress, AnswerMapping {
   type: "http";
   /** By which the backend is called. */
   method: HttpMethod;
-  /** @default - none */
-  parameters?: ParameterMapping;
+  /** What the backend is sent beside a body. @default - nothing */
+  parameters?: RequestMapping;
   /** JSON body that the backend is sent. @default - none */
   request?: Template;
   /** Body of the answer, made of what the backend gives with a status of 200 to 299. */
@@ -37,7 +37,7 @@ const noBody = '#set($body = "")';
 
 /** Source: API Gateway developer guide, "HTTP integrations for REST APIs". */
 export const compileHttp: IntegrationCompiler<HttpIntegration> = (integration, context) => {
-  const { api, route, subject } = context;
+  const { route, subject } = context;
   const { method, parameters = {}, request, samples, errors = [] } = integration;
   const [sample] = samples;
   if (!sample) throw new Error(`${subject}: samples: expected one or more, on which the answer is tried, got none`);
@@ -58,28 +58,32 @@ export const compileHttp: IntegrationCompiler<HttpIntegration> = (integration, c
     })),
   ];
   checkSelections([...selected, { status: failed.status, pattern: "-", sample: "-" }], context);
-  const responseParameters = headerParameters(answerHeaders(api), "method.response");
-  const response = (statusCode: number, source: string) => ({
+  const response = (statusCode: number, source: string, responseParameters = constantHeaders(context)) => ({
     statusCode: String(statusCode),
     responseParameters,
     responseTemplates: { "application/json": source },
   });
+  const answerParameters = compileAnswerParameters(integration, sample.given, "HTTP", context);
   return {
     type: "http",
     httpMethod: method,
     ...compileAddress(
       integration,
       {
-        ...(request !== undefined && { "integration.request.header.Content-Type": "'application/json'" as const }),
         ...parameters,
+        headers: { ...(request !== undefined && { "Content-Type": "application/json" }), ...parameters.headers },
       },
+      "HTTP",
       context,
     ),
     passthroughBehavior: "never",
     requestTemplates: { "application/json": requestTemplate },
     responses: {
       ...Object.fromEntries(
-        selected.map(({ pattern, status, template: source }) => [pattern, response(status, source)]),
+        selected.map(({ pattern, status, template: source }, index) => [
+          pattern,
+          response(status, source, index === 0 ? answerParameters : undefined),
+        ]),
       ),
       default: response(failed.status, refused(failed)),
     },

@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
 import { type Expression, jsonAt, type JsonTemplate } from "../mapping-template";
+import type { AnswerMapping } from "../parameter-mapping";
 import type { IntegrationCompiler, IntegrationContext } from "./compiler";
 import { compileServiceCall, override, readJson, type Refusal, routeCaller, type ServiceCall } from "./service-call";
 import { refuseMissing } from "./trial";
 import { inJsonString, jsonText, type Segment, toVelocity } from "./velocity";
 
-interface ToStream {
+interface ToStream extends AnswerMapping {
   type: "kinesis";
   stream: string;
 }

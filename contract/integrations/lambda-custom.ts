@@ -1,13 +1,13 @@
-import { answerHeaders } from "../answer-headers";
-import { headerParameters } from "../cors";
 import type { Template } from "../mapping-template";
+import type { AnswerMapping } from "../parameter-mapping";
 import type { IntegrationCompiler, IntegrationContext } from "./compiler";
+import { compileAnswerParameters, compileRequestParameters, constantHeaders } from "./parameters";
 import { checkDeclared, checkSelections } from "./selection";
 import { failed, readJson, type Refusal, refused, tryAnswer } from "./service-call";
 import { templateWriter } from "./template-writer";
 import { tryTemplate } from "./trial";
 
-interface ToFunction {
+interface ToFunction extends AnswerMapping {
   type: "lambdaCustom";
   /** Name of a function of the service, which gets an event of its own and knows nothing of HTTP. */
   function: string;
@@ -47,29 +47,31 @@ const anyError = String.raw`(\n|.)+`;
 
 /** Source: API Gateway developer guide, "Set up Lambda custom integrations", "Set up asynchronous invocation of the backend". */
 export const compileLambdaCustom: IntegrationCompiler<LambdaCustomIntegration> = (integration, context) => {
-  const { api, route, binding, subject } = context;
+  const { route, binding, subject } = context;
   const write = templateWriter(context);
   const event = write(integration.event);
   tryTemplate(event, route, `${subject}: event template`, readJson);
-  const responseParameters = headerParameters(answerHeaders(api), "method.response");
-  const response = (statusCode: string, template: string) => ({
+  const response = (statusCode: string, template: string, responseParameters = constantHeaders(context)) => ({
     statusCode,
     responseParameters,
     responseTemplates: { "application/json": template },
   });
   const isAsynchronous = integration.invocationType === "Event";
-  const template = isAsynchronous ? write(integration.answer, {}) : write(integration.result, integration.sampleResult);
-  const status = tryAnswer({ template, samples: [{ given: isAsynchronous ? {} : integration.sampleResult }] }, context);
+  const given = isAsynchronous ? {} : integration.sampleResult;
+  const template = write(isAsynchronous ? integration.answer : integration.result, given);
+  const status = tryAnswer({ template, samples: [{ given }] }, context);
   return {
     type: "aws",
     httpMethod: "POST",
     uri: binding.functionUri(integration.function),
     passthroughBehavior: "never",
     timeoutInMillis: 29_000,
-    ...(isAsynchronous && { requestParameters: { "integration.request.header.X-Amz-Invocation-Type": "'Event'" } }),
+    ...(isAsynchronous && {
+      requestParameters: compileRequestParameters({ headers: { "X-Amz-Invocation-Type": "Event" } }, "AWS", context),
+    }),
     requestTemplates: { "application/json": event },
     responses: {
-      default: response(status, template),
+      default: response(status, template, compileAnswerParameters(integration, given, "AWS", context)),
       ...(isAsynchronous ? {} : errorResponses(integration, context, response)),
     },
   };

@@ -1,6 +1,5 @@
-import { answerHeaders } from "../answer-headers";
-import { headerParameters } from "../cors";
 import type { IntegrationCompiler } from "./compiler";
+import { compileAnswerParameters } from "./parameters";
 
 /** API Gateway answers itself with the route's first response and this body. */
 export interface MockIntegration {
@@ -8,7 +7,8 @@ export interface MockIntegration {
   body: unknown;
 }
 
-export const compileMock: IntegrationCompiler<MockIntegration> = ({ body }, { api, route, subject }) => {
+export const compileMock: IntegrationCompiler<MockIntegration> = ({ body }, context) => {
+  const { route, subject } = context;
   const [status] = Object.keys(route.responses);
   if (!status) throw new Error(`${subject}: expected a response, got none`);
   return {
@@ -18,7 +18,7 @@ export const compileMock: IntegrationCompiler<MockIntegration> = ({ body }, { ap
     responses: {
       default: {
         statusCode: status,
-        responseParameters: headerParameters(answerHeaders(api), "method.response"),
+        responseParameters: compileAnswerParameters({}, body, "MOCK", context),
         responseTemplates: { "application/json": literalTemplate(JSON.stringify(body), subject) },
       },
     },

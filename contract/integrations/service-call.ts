@@ -1,11 +1,10 @@
 import * as z from "zod/mini";
 import type { serviceErrors } from "..";
-import { answerHeaders } from "../answer-headers";
-import { headerParameters } from "../cors";
 import type { errorCodes } from "../error";
 import { bindingOf } from "../security";
 import { callerExpression } from "./caller-expression";
 import type { IntegrationContext } from "./compiler";
+import { compileAnswerParameters, compileRequestParameters, constantHeaders } from "./parameters";
 import { accessOf } from "./service-access";
 import { tryTemplate } from "./trial";
 
@@ -73,7 +72,7 @@ export const routeCaller = ({ route, binding, subject }: IntegrationContext) =>
  * Source: API Gateway developer guide, "x-amazon-apigateway-integration object".
  */
 export function compileServiceCall(call: ServiceCall, context: IntegrationContext): object {
-  const { api, route, binding, subject } = context;
+  const { route, binding, subject } = context;
   const { service, resource } = accessOf(route.integration)!;
   tryTemplate(call.request, route, `${subject}: request template`, call.read);
   const success = tryAnswer(call.answer, context);
@@ -86,8 +85,9 @@ export function compileServiceCall(call: ServiceCall, context: IntegrationContex
     return String(status);
   };
   for (const { status } of Object.values(call.refusals ?? {})) declared(status);
-  const responseParameters = headerParameters(answerHeaders(api), "method.response");
-  const response = (statusCode: string, template: string) => ({
+  const [sample] = call.answer.samples;
+  const mapping = "headers" in route.integration ? { headers: route.integration.headers } : {};
+  const response = (statusCode: string, template: string, responseParameters = constantHeaders(context)) => ({
     statusCode,
     responseParameters,
     responseTemplates: { "application/json": template },
@@ -99,10 +99,10 @@ export function compileServiceCall(call: ServiceCall, context: IntegrationContex
     credentials: binding.services.roleArnOf(service, resource),
     passthroughBehavior: "never",
     timeoutInMillis: 29_000,
-    requestParameters: { "integration.request.header.Content-Type": `'${call.contentType}'` },
+    requestParameters: compileRequestParameters({ headers: { "Content-Type": call.contentType } }, "AWS", context),
     requestTemplates: { "application/json": call.request },
     responses: {
-      "200": response(success, call.answer.template),
+      "200": response(success, call.answer.template, compileAnswerParameters(mapping, sample?.given, "AWS", context)),
       [String.raw`4\d{2}`]: response(declared(failed.status), errors),
       default: response(declared(unavailable.status), refused(unavailable)),
     },

@@ -1,11 +1,12 @@
 import type { Expression, JsonTemplate } from "../mapping-template";
+import type { AnswerMapping } from "../parameter-mapping";
 import type { IntegrationCompiler, IntegrationContext } from "./compiler";
 import { compileServiceCall, readJson, routeCaller } from "./service-call";
 import { inForm, jsonText, type Segment, toVelocity } from "./velocity";
 import { refuseMissing } from "./trial";
 
 /** API Gateway sends a message to a queue of the service, and answers once the queue has it. */
-export interface SqsIntegration {
+export interface SqsIntegration extends AnswerMapping {
   type: "sqs";
   queue: string;
   /** Body of the message. */

@@ -1,10 +1,11 @@
 import type { Expression, JsonTemplate } from "../mapping-template";
+import type { AnswerMapping } from "../parameter-mapping";
 import type { IntegrationCompiler } from "./compiler";
 import { compileServiceCall, failed, readJson, readJsonText, refused, routeCaller, type Answer } from "./service-call";
 import { refuseMissing } from "./trial";
 import { inJsonString, jsonText, toVelocity } from "./velocity";
 
-interface Execution {
+interface Execution extends AnswerMapping {
   type: "stepFunctions";
   stateMachine: string;
   /** What the execution begins with. */

@@ -4,6 +4,7 @@ import { parseLenientJson } from "../../semantics/lenient-json";
 import { limits } from "../../semantics/limits";
 import { compileMappingTemplate, type RenderedTemplate, type TemplateScope } from "../../semantics/mapping-template";
 import type { JsonTemplate, Origin } from "../mapping-template";
+import type { AnswerOrigin, RequestOrigin } from "../parameter-mapping";
 import type { Route } from "../route";
 import { expressionsOf } from "./velocity";
 
@@ -67,30 +68,40 @@ export function tryTemplate<T>(
  * @param payload what the template maps: the body of the route's sample where it is left out
  */
 export function refuseMissing(template: JsonTemplate, route: Route, subject: string, payload?: unknown): void {
-  const sample = sampleOf(route, subject);
-  const body = JSON.stringify(payload ?? sample.body ?? {});
-  for (const { origin } of expressionsOf(template)) {
-    if (origin === "context") continue;
-    if ("payload" in origin && compileJsonPath(origin.payload)(parseLenientJson(body), () => {}) === null)
-      throw new Error(`${subject}: expected ${origin.payload} in ${shortened(body)}, which a template reads, got none`);
-    refuseUndeclared("path", origin, route.request?.path, subject);
-    refuseUndeclared("querystring", origin, route.request?.query, subject);
-  }
+  for (const { origin } of expressionsOf(template)) refuseMissingOrigin(origin, route, subject, payload);
 }
 
-function refuseUndeclared(
-  place: "path" | "querystring",
-  origin: Exclude<Origin, "context">,
-  declared: z.ZodMiniObject | undefined,
+/** Refuses one value that isn't there. */
+export function refuseMissingOrigin(
+  origin: Origin | RequestOrigin | AnswerOrigin,
+  route: Route,
   subject: string,
+  payload?: unknown,
 ): void {
-  const name = (origin as Record<string, string | undefined>)[place];
-  const names = Object.keys(declared?.shape ?? {});
-  if (name !== undefined && !names.includes(name))
+  if (origin === "template") return;
+  if ("payload" in origin) {
+    const body = JSON.stringify(payload ?? sampleOf(route, subject).body ?? {});
+    if (compileJsonPath(origin.payload)(parseLenientJson(body), () => {}) === null)
+      throw new Error(`${subject}: expected ${origin.payload} in ${shortened(body)}, which is mapped, got none`);
+    return;
+  }
+  const [[kind, name]] = Object.entries(origin) as [[string, string]];
+  const place = kind.replace(/^multivalue/, "");
+  const part = declaredBy[place];
+  if (!part) return;
+  const names = Object.keys(route.request?.[part]?.shape ?? {});
+  if (!names.includes(name))
     throw new Error(
       `${subject}: expected a ${place} parameter of the route (${names.join(", ") || "none"}), got ${name}`,
     );
 }
+
+/** The part of a route's request that declares parameters of a place. */
+const declaredBy: Record<string, "path" | "query" | "headers" | undefined> = {
+  path: "path",
+  querystring: "query",
+  header: "headers",
+};
 
 type Sample = NonNullable<Route["sample"]>;
 

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { pathParameter, VelocityFile } from "../mapping-template";
+import { contextVariable, pathParameter, VelocityFile } from "../mapping-template";
+import { backendHeader } from "../parameter-mapping";
 import type { Route } from "../route";
 import { amount, currency, sku } from "./order";
 
@@ -26,9 +27,10 @@ export const getArticle = {
     backend: "catalog",
     method: "POST",
     path: "/items/lookup",
-    parameters: { "integration.request.header.X-Correlation-Id": "context.requestId" },
+    parameters: { headers: { "X-Correlation-Id": contextVariable("requestId") } },
     request: { QUERY: { ARTNO: pathParameter("sku"), LANG: "EN" } },
     answer: new VelocityFile("contract/orders/article.vtl"),
+    headers: { "Last-Modified": backendHeader("Last-Modified") },
     samples: [
       { given: { ITEM: item } },
       { given: { ITEM: { ...item, PRICE: "0.05", AVAIL: "N" } } },
@@ -51,7 +53,7 @@ export const getArticle = {
   cache: { ttl: 300, keys: ["method.request.path.sku"] },
   request: { path: articlePath },
   sample: { path: { sku: "cup-01" } },
-  responses: { 200: { description: "The article", body: Article } },
+  responses: { 200: { description: "The article", body: Article, headers: ["Last-Modified"] } },
   errors: [404, 502, 503],
 } as const satisfies Route;
 
@@ -60,7 +62,7 @@ export const getArticleImage = {
   path: "/catalog/{sku}/image",
   summary: "Read the picture of an article.",
   audience: "public",
-  integration: { type: "httpProxy", backend: "catalog", path: "/images/{sku}" },
+  integration: { type: "httpProxy", backend: "catalog", path: "/images/{sku}", cors: "none", versionHeaders: "none" },
   request: { path: articlePath },
   responses: { 200: { description: "The picture" } },
 } as const satisfies Route;

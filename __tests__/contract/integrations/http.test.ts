@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { HttpIntegration } from "../../../contract/integrations/http";
-import { textAt } from "../../../contract/mapping-template";
+import { pathParameter, textAt } from "../../../contract/mapping-template";
 import type { Route } from "../../../contract/route";
 import { answered, compile, noted, Receipt, sent } from "./compiled-route";
 
@@ -10,10 +10,7 @@ const integration: HttpIntegration = {
   backend: "notes",
   method: "PUT",
   path: "/old/{id}",
-  parameters: {
-    "integration.request.path.id": "method.request.path.noteId",
-    "integration.request.header.X-Source": "'gateway'",
-  },
+  parameters: { path: { id: pathParameter("noteId") }, headers: { "X-Source": "gateway" } },
   request: { NOTE: textAt("$.text") },
   answer: { id: textAt("$.ID") },
   samples: [{ given: { ID: "n1" } }],
@@ -22,6 +19,7 @@ const integration: HttpIntegration = {
 const route = (more: Partial<HttpIntegration> = {}) =>
   noted({ ...integration, ...more }, { responses: { 200: { description: "Kept", body: Receipt } } });
 const compiled = compile(route());
+const proxied = { type: "httpProxy", backend: "notes", cors: "none", versionHeaders: "none" } as const;
 
 test("calls the backend at the environment's address, with what is mapped and nothing else of the client's", () => {
   expect(compiled).toMatchObject({
@@ -59,15 +57,7 @@ test.each<[string, () => Route, string]>([
   [
     "a path parameter that nothing is mapped to",
     () => route({ parameters: {} }),
-    "expected integration.request.path.id mapped, as in /old/{id}, got none",
-  ],
-  [
-    "a parameter that the route doesn't have",
-    () =>
-      route({
-        parameters: { ...integration.parameters, "integration.request.querystring.q": "method.request.querystring.q" },
-      }),
-    "integration.request.querystring.q: expected a parameter of the route (method.request.path.noteId), got method.request.querystring.q",
+    "parameters.path: expected id, as in /old/{id}, got none",
   ],
   [
     "an answer of another shape than the response's",
@@ -102,13 +92,18 @@ test.each<[string, () => Route, string]>([
   ],
   [
     "a proxy that shows callers' tokens to the backend unsaid",
-    () => noted({ type: "httpProxy", backend: "notes", path: "/notes" }),
+    () => noted({ ...proxied, path: "/notes" }),
     "passesCredentials: expected true, as the backend sees the tokens of internal callers, got none",
   ],
   [
+    "a proxy of a deprecated version that says nothing of its headers",
+    () => noted({ type: "httpProxy", backend: "notes", path: "/notes", passesCredentials: true, cors: "backend" }),
+    "versionHeaders: expected backend or none, as API Gateway adds nothing to a proxied answer and v1 is deprecated",
+  ],
+  [
     "a proxy to a path with another parameter than the route's",
-    () => noted({ type: "httpProxy", backend: "notes", path: "/notes/{other}", passesCredentials: true }),
-    "expected a parameter of the route (method.request.path.noteId), got method.request.path.other",
+    () => noted({ ...proxied, path: "/notes/{other}", passesCredentials: true }),
+    "parameters.path.other: expected a path parameter of the route (noteId), got other",
   ],
 ])("refuses %s", (_what, made, message) => {
   expect(() => compile(made())).toThrow(message);
@@ -116,7 +111,7 @@ test.each<[string, () => Route, string]>([
 
 test("proxies the rest of a path as it is, by the route's own method", () => {
   const proxy = noted(
-    { type: "httpProxy", backend: "files", path: "/public/{proxy}" },
+    { ...proxied, backend: "files", path: "/public/{proxy}" },
     { path: "/files/{proxy+}", audience: "public", request: { path: z.object({ proxy: z.string() }) } },
   );
   expect(compile(proxy)).toEqual({
@@ -126,5 +121,18 @@ test("proxies the rest of a path as it is, by the route's own method", () => {
     timeoutInMillis: 29_000,
     passthroughBehavior: "when_no_match",
     requestParameters: { "integration.request.path.proxy": "method.request.path.proxy" },
+  });
+});
+
+test("sends a proxied backend what is mapped beside the client's request", () => {
+  const proxy = noted({
+    ...proxied,
+    path: "/notes/{id}",
+    passesCredentials: true,
+    parameters: { path: { id: pathParameter("noteId") }, headers: { "X-Source": "gateway" } },
+  });
+  expect(compile(proxy).requestParameters).toEqual({
+    "integration.request.path.id": "method.request.path.noteId",
+    "integration.request.header.X-Source": "'gateway'",
   });
 });

@@ -90,7 +90,7 @@ test.each<[string, Partial<SqsIntegration>, RegExp]>([
   [
     "a path that the sample lacks",
     { message: { id: textAt("$.txet") } },
-    /expected \$\.txet in .*, which a template reads, got none/,
+    /expected \$\.txet in .*, which is mapped, got none/,
   ],
   [
     "a parameter that the route lacks",

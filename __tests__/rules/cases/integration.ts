@@ -48,6 +48,15 @@ const mapped = (source: string, parameters: object[]) =>
       ),
     },
   });
+const answering = (header: string) =>
+  method({
+    type: "http",
+    responses: { default: { statusCode: "200", responseParameters: { [`method.response.header.${header}`]: "'a'" } } },
+  });
+const onStage = (variables: Record<string, string>): Resources => ({
+  ...mapped("stageVariables.shop", []),
+  aws_api_gateway_stage: { s: { rest_api_id: "${aws_api_gateway_rest_api.orders.id}", variables } },
+});
 
 const trust = (condition?: object, service = "apigateway.amazonaws.com") =>
   JSON.stringify({
@@ -198,9 +207,44 @@ export const cases: Record<string, Case> = {
     breaks: [["a standard machine", method(started, machine("STANDARD")), /expected an EXPRESS state machine/]],
   },
   "integration-parameters": {
-    keeps: [mapped("method.request.path.id", [{ name: "id", in: "path" }]), mapped("'static'", [])],
+    keeps: [
+      mapped("method.request.path.id", [{ name: "id", in: "path" }]),
+      mapped("method.request.multivaluequerystring.id", [{ name: "id", in: "query" }]),
+      mapped("'static'", []),
+    ],
     breaks: [
       ["one that isn't declared", mapped("method.request.path.id", []), /expected method\.request\.path\.id among/],
+      [
+        "several values that aren't declared",
+        mapped("method.request.multivaluequerystring.id", []),
+        /expected method\.request\.querystring\.id among/,
+      ],
+    ],
+  },
+  "reserved-header": {
+    keeps: [
+      method(sqs),
+      method({ type: "http", requestParameters: { "integration.request.header.Authorization": "'a'" } }),
+      answering("ETag"),
+    ],
+    breaks: [
+      [
+        "one that fails every call",
+        method({ ...sqs, requestParameters: { "integration.request.header.authorization": "'a'" } }),
+        /expected another header, as API Gateway answers 500 to every call that maps it, got authorization/,
+      ],
+      ["one that clients get renamed", answering("Server"), /got Server, which they get as x-amzn-Remapped-Server/],
+      ["one that clients don't get", answering("Transfer-Encoding"), /which they get not at all/],
+    ],
+  },
+  "mapped-stage-variable": {
+    keeps: [onStage({ shop: "a" }), mapped("stageVariables.shop", [])],
+    breaks: [
+      [
+        "one that a stage lacks",
+        onStage({ other: "a" }),
+        /expected a variable of aws_api_gateway_stage\.s \(other\), got shop/,
+      ],
     ],
   },
   "response-streaming": {

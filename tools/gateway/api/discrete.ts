@@ -1,5 +1,6 @@
 import type { GatewayResponseType } from "../../../semantics/gateway-response-types";
 import type { JsonSchema } from "../../../semantics/model";
+import type { IntegrationType } from "../../../semantics/reserved-headers";
 import type { Configuration } from "../terraform/configuration";
 import type { Instance } from "../terraform/instance";
 import { readAuthorizers } from "./authorizers";
@@ -9,7 +10,6 @@ import {
   type Authorizer,
   type Integration,
   integrationDefaults,
-  type IntegrationType,
   type Method,
   type Resource,
   type RestApi,

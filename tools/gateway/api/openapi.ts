@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { GatewayResponseType } from "../../../semantics/gateway-response-types";
 import { limits } from "../../../semantics/limits";
 import type { JsonSchema } from "../../../semantics/model";
+import type { IntegrationType } from "../../../semantics/reserved-headers";
 import { isMap } from "../terraform/values";
 import { decodeDocument } from "../terraform/yaml";
 import { importSecurity } from "./authorizers";
@@ -11,7 +12,6 @@ import {
   type GatewayResponse,
   type Integration,
   integrationDefaults,
-  type IntegrationType,
   type Method,
   type PassthroughBehavior,
   type Resource,

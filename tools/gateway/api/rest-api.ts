@@ -1,5 +1,6 @@
 import type { GatewayResponseType } from "../../../semantics/gateway-response-types";
 import type { JsonSchema } from "../../../semantics/model";
+import type { IntegrationType } from "../../../semantics/reserved-headers";
 
 /** A REST API as API Gateway holds it, whatever it was declared with. */
 export interface RestApi {
@@ -76,7 +77,6 @@ export interface Authorizer {
   providerArns: string[];
 }
 
-export type IntegrationType = "AWS" | "AWS_PROXY" | "HTTP" | "HTTP_PROXY" | "MOCK";
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 export type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
 

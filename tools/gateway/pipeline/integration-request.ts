@@ -1,4 +1,5 @@
 import { compileMappingTemplate, type MappingTemplate } from "../../../semantics/mapping-template";
+import { illegalRequestHeaders } from "../../../semantics/reserved-headers";
 import type { Integration, RestApi } from "../api/rest-api";
 import { type Exchange, type IntegrationRequest, internalServerError, type Refusal, type Step } from "../exchange";
 import { Headers } from "../headers";
@@ -8,7 +9,6 @@ import { convertPayload } from "../payload";
 import { templateScope } from "../template-scope";
 import { sizeOf } from "../trace";
 import { compileUri } from "../uri";
-import { illegalRequestHeaders } from "./header-rules";
 
 /**
  * Compiles what is sent to the backend of a method: mapped parameters, a body rendered from the template of its content

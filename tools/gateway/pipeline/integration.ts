@@ -1,4 +1,5 @@
-import type { Integration, IntegrationType, RestApi } from "../api/rest-api";
+import type { IntegrationType } from "../../../semantics/reserved-headers";
+import type { Integration, RestApi } from "../api/rest-api";
 import type { Step } from "../exchange";
 import { compileAwsService } from "../integrations/aws-service";
 import { compileHttp } from "../integrations/http";

@@ -1,8 +1,7 @@
-import type { IntegrationType } from "../api/rest-api";
+import { type IntegrationType, responseHeaderName } from "../../../semantics/reserved-headers";
 import type { Step } from "../exchange";
 import { Headers } from "../headers";
 import { sizeOf } from "../trace";
-import { responseHeaderName } from "./header-rules";
 
 /** Compiles the last step: headers that the service keeps for itself are renamed or dropped, the trace id is added. */
 export function compileMethodResponse(type: IntegrationType): Step {
