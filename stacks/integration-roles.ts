@@ -20,11 +20,14 @@ const arns = {
   dynamodb: (names, table) => names.tableArn(table),
 } satisfies Record<AwsService, (names: Names, resource: string) => string>;
 
-/** What a caller does with the key that encrypts what it sends or reads. Source: each service's guide, encryption at rest. */
+/**
+ * What a caller does with the environment's key, where that encrypts what it sends or reads: state machines have a key of AWS's.
+ * Source: each service's guide, encryption at rest.
+ */
 const keyActions = {
   sqs: ["kms:GenerateDataKey", "kms:Decrypt"],
   kinesis: ["kms:GenerateDataKey"],
-  states: ["kms:GenerateDataKey", "kms:Decrypt"],
+  states: [],
   dynamodb: ["kms:Decrypt"],
 } satisfies Record<AwsService, readonly string[]>;
 
@@ -61,10 +64,11 @@ export function addIntegrationRoles(
       Action: [...new Set(same.map(({ action }) => action))].toSorted(),
       Resource: [arn],
     }));
+    const actions = keyActions[service];
     return new IntegrationRole(scope, id, {
       name: names.role(rolePart(service, resource, door)),
       description: `API Gateway calls ${service} ${resource} for the ${door} door`,
-      statements: [...statements, ...useKey("UseKey", keyActions[service], service)],
+      statements: [...statements, ...(actions.length > 0 ? useKey("UseKey", actions, service) : [])],
     }).ready;
   });
 }

@@ -1,9 +1,5 @@
 import type { Authorization } from "../../contract/authorization";
-import { feedbackModels, feedbackRoutes } from "../../contract/orders/feedback";
-import { fulfilmentModels, fulfilmentRoutes } from "../../contract/orders/fulfil-order";
-import { quoteModels, quoteRoutes } from "../../contract/orders/quote";
-import { shippingRateModels, shippingRateRoutes } from "../../contract/orders/shipping-rate";
-import { shopEventModels, shopEventRoutes } from "../../contract/orders/shop-event";
+import { unversionedModels, unversionedRoutes } from "../../contract/orders/unversioned";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import { backendUrl, services } from "../contract/service-addresses";
@@ -22,18 +18,7 @@ const callers = {
 const mechanism = { type: "authorizer", authorizer: "callers" } as const;
 const { Error } = ordersV1.models;
 const { paths, ...document } = toRestApiBody(
-  {
-    ...ordersV1,
-    models: {
-      Error,
-      ...feedbackModels,
-      ...fulfilmentModels,
-      ...quoteModels,
-      ...shippingRateModels,
-      ...shopEventModels,
-    },
-    routes: { ...feedbackRoutes, ...fulfilmentRoutes, ...quoteRoutes, ...shippingRateRoutes, ...shopEventRoutes },
-  },
+  { ...ordersV1, models: { Error, ...unversionedModels }, routes: unversionedRoutes },
   {
     name: "test",
     endpoint: { disableExecuteApiEndpoint: false },

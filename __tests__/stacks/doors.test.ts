@@ -101,7 +101,7 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
     expect(stack.the("aws_api_gateway_rest_api").api_key_source).toBe(door === "regional" ? "AUTHORIZER" : "HEADER");
   });
 
-  test("binds every route's audience to its mechanism, and nothing but health, the catalogue and what shipping costs is open", () => {
+  test("binds every route's audience to its mechanism, and only what needs no account is open", () => {
     const { paths } = JSON.parse(String(stack.the("aws_api_gateway_rest_api").body)) as {
       paths: Record<string, Record<string, { security?: Record<string, string[]>[] }>>;
     };
@@ -124,7 +124,11 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
       "put /orders/{orderId}": customer("orders/write"),
       "delete /orders/{orderId}": { iam: [] },
       "get /orders/{orderId}/status": partner,
+      "post /orders/{orderId}/fulfilment": { iam: [] },
       "get /shipping-rates/{country}": {},
+      "post /events": {},
+      "post /events/batch": {},
+      "post /feedback": customer("orders/write"),
       "post /quotes": {},
     });
   });
@@ -227,9 +231,16 @@ describe.each(openVersions.filter(([, door]) => door === "private"))(
         ({ Effect }) => Effect === "Allow",
       );
       expect(allowed.map(({ Resource }) => Resource)).toEqual([
-        ["OPTIONS/*", "GET/catalog/*", "GET/catalog/*/image", "GET/health", "GET/shipping-rates/*", "POST/quotes"].map(
-          (method) => `${api}/${method}`,
-        ),
+        [
+          "OPTIONS/*",
+          "GET/catalog/*",
+          "GET/catalog/*/image",
+          "GET/health",
+          "GET/shipping-rates/*",
+          "POST/events",
+          "POST/events/batch",
+          "POST/quotes",
+        ].map((method) => `${api}/${method}`),
       ]);
     });
 

@@ -115,7 +115,7 @@ const quoteBehind = (way: string) => [
   [["kms:Decrypt"], ...throughKey("dynamodb")],
 ];
 
-/** By which API Gateway calls one resource each, at every door. */
+/** By which API Gateway calls one resource each, at every door; executions are encrypted with a key of AWS's. */
 const integrations = Object.fromEntries(
   ["edge", "private", "regional"].flatMap((door) => [
     [
@@ -124,6 +124,27 @@ const integrations = Object.fromEntries(
         [["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-shipping-rates"]],
         [["kms:Decrypt"], ...throughKey("dynamodb")],
       ],
+    ],
+    [
+      `prod-${door} kinesis_events_policy`,
+      [
+        [
+          ["kinesis:PutRecord", "kinesis:PutRecords"],
+          ["arn:aws:kinesis:eu-west-1:333333333333:stream/shop-prod-events"],
+        ],
+        [["kms:GenerateDataKey"], ...throughKey("kinesis")],
+      ],
+    ],
+    [
+      `prod-${door} sqs_feedback_policy`,
+      [
+        [["sqs:SendMessage"], ["arn:aws:sqs:eu-west-1:333333333333:shop-prod-feedback"]],
+        [["kms:GenerateDataKey", "kms:Decrypt"], ...throughKey("sqs")],
+      ],
+    ],
+    [
+      `prod-${door} states_fulfilment_policy`,
+      [[["states:StartExecution"], ["arn:aws:states:eu-west-1:333333333333:stateMachine:shop-prod-fulfilment"]]],
     ],
   ]),
 );

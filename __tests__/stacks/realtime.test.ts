@@ -16,6 +16,7 @@ const alone: Environment = {
   doors: ["edge"],
   domain: { ...dev.domain, hosts: { edge: "edge.dev.example.com" } },
   certificateRegion: { edge: "us-east-1" },
+  throttle: { rateLimit: 50, burstLimit: 100 },
 };
 const realtimeOf = (change: Partial<WebSocketApi> = {}, environment = alone, more: Partial<Service> = {}) =>
   synthesize([environment], { ...service, apis: [], ...more, webSocketApi: { ...orderStatus, ...change } })[

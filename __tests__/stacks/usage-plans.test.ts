@@ -113,7 +113,7 @@ describe("is refused, naming the file and what could be meant:", () => {
 
   test("a stage's throttle for a method that the contract doesn't have", () => {
     expect(() => door("regional", { throttle: { ...throttle, methods: { "GET /order": throttle } } })).toThrow(
-      "environments/dev/environment.ts: throttle.methods: expected routes of the contract (POST /orders, GET /orders, GET /orders/{orderId}, GET /orders/{orderId}/status, PUT /orders/{orderId}, DELETE /orders/{orderId}, GET /catalog/{sku}, GET /catalog/{sku}/image, GET /health, POST /quotes, GET /shipping-rates/{country}), got GET /order",
+      /^environments\/dev\/environment\.ts: throttle\.methods: expected routes of the contract \(POST \/orders, GET \/orders, .*\), got GET \/order$/,
     );
   });
 

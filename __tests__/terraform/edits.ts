@@ -161,9 +161,7 @@ export const risky: Edit[] = [
   },
   {
     title: "fewer requests a second are let through",
-    changes: [
-      [dev, "\n  throttle: { rateLimit: 50, burstLimit: 100 }", "\n  throttle: { rateLimit: 5, burstLimit: 10 }"],
-    ],
+    changes: [[dev, "    rateLimit: 50,\n    burstLimit: 100,\n", "    rateLimit: 5,\n    burstLimit: 10,\n"]],
     stacks: ["regional"],
     verdict: "high",
     findings: [{ severity: "high", address: settings, title: /./ }],
@@ -291,9 +289,7 @@ export const harmless: Omit<Edit, "verdict" | "findings">[] = [
   },
   {
     title: "more requests a second",
-    changes: [
-      [dev, "\n  throttle: { rateLimit: 50, burstLimit: 100 }", "\n  throttle: { rateLimit: 500, burstLimit: 1000 }"],
-    ],
+    changes: [[dev, "    rateLimit: 50,\n    burstLimit: 100,\n", "    rateLimit: 500,\n    burstLimit: 1000,\n"]],
     stacks: ["regional"],
   },
   {

@@ -1,6 +1,21 @@
+import { feedbackModels, feedbackRoutes } from "./feedback";
+import { fulfilmentModels, fulfilmentRoutes } from "./fulfil-order";
 import { quoteModels, quoteRoutes } from "./quote";
 import { shippingRateModels, shippingRateRoutes } from "./shipping-rate";
+import { shopEventModels, shopEventRoutes } from "./shop-event";
 
 /** What does not differ between versions. */
-export const unversionedModels = { ...quoteModels, ...shippingRateModels };
-export const unversionedRoutes = { ...quoteRoutes, ...shippingRateRoutes };
+export const unversionedModels = {
+  ...feedbackModels,
+  ...fulfilmentModels,
+  ...quoteModels,
+  ...shippingRateModels,
+  ...shopEventModels,
+};
+export const unversionedRoutes = {
+  ...feedbackRoutes,
+  ...fulfilmentRoutes,
+  ...quoteRoutes,
+  ...shippingRateRoutes,
+  ...shopEventRoutes,
+};

@@ -15,7 +15,14 @@ export default defineEnvironment({
     },
   },
   certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
-  throttle: { rateLimit: 50, burstLimit: 100 },
+  throttle: {
+    rateLimit: 50,
+    burstLimit: 100,
+    methods: {
+      "POST /events": { rateLimit: 20, burstLimit: 40 },
+      "POST /events/batch": { rateLimit: 5, burstLimit: 10 },
+    },
+  },
   backends: { catalog: "https://catalog.dev.example.com" },
   usagePlans: {
     standard: {

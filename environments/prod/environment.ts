@@ -15,7 +15,14 @@ export default defineEnvironment({
     },
   },
   certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
-  throttle: { rateLimit: 1000, burstLimit: 2000 },
+  throttle: {
+    rateLimit: 1000,
+    burstLimit: 2000,
+    methods: {
+      "POST /events": { rateLimit: 500, burstLimit: 1000 },
+      "POST /events/batch": { rateLimit: 20, burstLimit: 40 },
+    },
+  },
   backends: { catalog: "https://catalog.example.com" },
   cache: { size: "0.5" },
   usagePlans: {

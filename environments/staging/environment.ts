@@ -15,7 +15,14 @@ export default defineEnvironment({
     },
   },
   certificateRegion: { regional: "eu-west-1", edge: "us-east-1", private: "eu-west-1" },
-  throttle: { rateLimit: 200, burstLimit: 400 },
+  throttle: {
+    rateLimit: 200,
+    burstLimit: 400,
+    methods: {
+      "POST /events": { rateLimit: 50, burstLimit: 100 },
+      "POST /events/batch": { rateLimit: 10, burstLimit: 20 },
+    },
+  },
   backends: { catalog: "https://catalog.staging.example.com" },
   usagePlans: {
     standard: {
