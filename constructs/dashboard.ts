@@ -9,6 +9,8 @@ export interface Line {
   /** `Sum`, `Maximum`, `Average`, `p99`. */
   statistic: string;
   label: string;
+  /** @default - the dashboard's */
+  region?: string | undefined;
 }
 
 /** Lines in a graph: a metric of all resources that CloudWatch finds, of what AWS numbers. */
@@ -68,11 +70,11 @@ export class Dashboard extends Construct {
 const row = (line: Line | Search, index: number): unknown[] =>
   "values" in line ? searched(line, index) : measured(line);
 
-const measured = ({ namespace, metric, dimensions, statistic, label }: Line) => [
+const measured = ({ namespace, metric, dimensions, statistic, label, region }: Line) => [
   namespace,
   metric,
   ...Object.entries(dimensions).flat(),
-  { stat: statistic, label },
+  { stat: statistic, label, region },
 ];
 
 /** Source: CloudWatch user guide, "CloudWatch search expression syntax". */

@@ -44,6 +44,7 @@ export const distributionGrants: readonly Grant[] = [
       originVerifySecrets
         ? [
             `log-group:/aws/cloudfront/${prefix}`,
+            `log-group:aws-waf-logs-${prefix}-cloudfront`,
             `delivery-source:${prefix}-*`,
             `delivery-destination:${prefix}-*`,
             "delivery:*",

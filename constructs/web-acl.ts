@@ -49,6 +49,7 @@ export class WebAcl extends Construct {
       ...managedRules.map((name) => managedRule(name, countedRules[name])),
     ];
     const limit = { defaultSizeInspectionLimit: `KB_${inspectedBody}` };
+    const elsewhere = props.provider && { provider: props.provider };
     const hiddenHeaders = [...credentialHeaders, ...(props.hiddenHeaders ?? [])];
     this.arn = new Wafv2WebAcl(this, "Resource", {
       name: props.name,
@@ -65,14 +66,18 @@ export class WebAcl extends Construct {
       dataProtectionConfig: {
         dataProtection: [{ action: "SUBSTITUTION", field: { fieldType: "SINGLE_HEADER", fieldKeys: hiddenHeaders } }],
       },
-      ...(props.provider && { provider: props.provider }),
+      ...elsewhere,
     }).arn;
-    if (props.logGroup) this.logTo(props.logGroup, hiddenHeaders);
+    if (props.logGroup) this.logTo(props.logGroup, hiddenHeaders, elsewhere);
   }
 
-  /** What passes is in the access log. */
-  private logTo({ name, retentionDays }: NonNullable<WebAclProps["logGroup"]>, hiddenHeaders: string[]): void {
-    const logGroup = new CloudwatchLogGroup(this, "logs", { name, retentionInDays: retentionDays });
+  /** What passes is in the access log. A web ACL's log group lies in its region, us-east-1 for a distribution's. */
+  private logTo(
+    { name, retentionDays }: NonNullable<WebAclProps["logGroup"]>,
+    hiddenHeaders: string[],
+    elsewhere: { provider: TerraformProvider } | undefined,
+  ): void {
+    const logGroup = new CloudwatchLogGroup(this, "logs", { name, retentionInDays: retentionDays, ...elsewhere });
     const actions = ["BLOCK", "COUNT", "EXCLUDED_AS_COUNT"];
     new Wafv2WebAclLoggingConfiguration(this, "logging", {
       resourceArn: this.arn,
@@ -88,6 +93,7 @@ export class WebAcl extends Construct {
           },
         ],
       },
+      ...elsewhere,
     });
   }
 }

@@ -29,7 +29,7 @@ export interface Names {
   /** API key of a client. */
   apiKey(client: string, door: Door): string;
   webAcl(door: Door): string;
-  webAclLogGroup(door: Door): string;
+  webAclLogGroup(guarded: Door | "cloudfront"): string;
   userPool: string;
   /** First label of the sign-in pages' host name; unique in its region by the account. */
   userPoolDomain: string;
@@ -127,7 +127,7 @@ export function namesOf(environment: Environment, service: string): Names {
     usagePlan: (tier, door) => `${prefix}-${door}-${tier}`,
     apiKey: (client, door) => `${prefix}-${door}-${client}`,
     webAcl: (door) => `${prefix}-${door}`,
-    webAclLogGroup: (door) => `aws-waf-logs-${prefix}-${door}`,
+    webAclLogGroup: (guarded) => `aws-waf-logs-${prefix}-${guarded}`,
     restApi: (api, door, version) => `${prefix}-${api}-${door}-${version}`,
     webSocketApi: (api) => `${prefix}-${api}`,
     tagged: (part) => `${prefix}-${part}`,

@@ -1,5 +1,5 @@
 import { resourceRule } from "./resource-rule";
-import type { Rule } from "./rule";
+import type { Resource, Rule } from "./rule";
 import { block, blocks, literal, shown } from "./values";
 
 /** What WAF web ACLs and their associations take. */
@@ -84,12 +84,21 @@ export const webAclRules: readonly Rule[] = [
 
   resourceRule({
     id: "web-acl-log-destination",
-    checks: "A web ACL's log goes to a destination whose name starts with aws-waf-logs-",
+    checks: "A web ACL's log goes to a destination of its region whose name starts with aws-waf-logs-",
     source: "WAFv2 API reference, LoggingConfiguration.LogDestinationConfigs",
     types: ["aws_wafv2_web_acl_logging_configuration"],
-    *check({ arguments: { log_destination_configs: destinations } }, stack) {
+    *check(logging, stack) {
+      const { resource_arn: arn, log_destination_configs: destinations } = logging.arguments;
+      const acl = stack.target(arn);
+      const region = acl && stack.regionOf(acl);
+      const isElsewhere = (resource: Resource) =>
+        region !== undefined && ![region, undefined].includes(stack.regionOf(resource));
+      if (isElsewhere(logging))
+        yield `provider: expected one of ${region}, where ${acl?.address} is, got one of ${stack.regionOf(logging)}`;
       for (const destination of [destinations].flat()) {
         const target = stack.target(destination);
+        if (target && isElsewhere(target))
+          yield `log_destination_configs: expected one in ${region}, where ${acl?.address} is, got ${target.address} in ${stack.regionOf(target)}`;
         const name =
           literal(target?.arguments["name"] ?? target?.arguments["bucket"]) ??
           /(?:log-group:|deliverystream\/|:::)([^:]+)/.exec(literal(destination) ?? "")?.[1];

@@ -122,6 +122,7 @@ function sectionsOf(stacks: readonly Watched[], environment: Environment, prefix
     namespace: string,
     resources: readonly R[],
     dimensions: (resource: R) => Record<string, string>,
+    regionOf: (resource: R) => string | undefined = () => undefined,
   ): Graph[] =>
     metrics.map(({ title, metric, statistic }) => ({
       title,
@@ -131,6 +132,7 @@ function sectionsOf(stacks: readonly Watched[], environment: Environment, prefix
         statistic,
         dimensions: dimensions(resource),
         label: resource.name.replace(`${prefix}-`, ""),
+        region: regionOf(resource),
       })),
     }));
   const functions = of("functions");
@@ -155,11 +157,14 @@ function sectionsOf(stacks: readonly Watched[], environment: Environment, prefix
         statistic,
       })),
     })),
-    "Web application firewall": graphs(webAcl, "AWS/WAFV2", of("webAcls"), ({ name }) => ({
-      WebACL: name,
-      Region: region,
-      Rule: "ALL",
-    })),
+    "Web application firewall": graphs(
+      webAcl,
+      "AWS/WAFV2",
+      of("webAcls"),
+      // Source: WAF developer guide, "AWS WAF metrics and dimensions"
+      ({ name, isGlobal }) => ({ WebACL: name, ...(!isGlobal && { Region: region }), Rule: "ALL" }),
+      ({ isGlobal }) => (isGlobal ? "us-east-1" : undefined),
+    ),
     Functions: graphs(lambda, "AWS/Lambda", functions, ({ name }) => ({ FunctionName: name })),
     "Streams that functions read": graphs(
       readStream,

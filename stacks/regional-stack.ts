@@ -77,6 +77,7 @@ export class RegionalStack extends DoorStack {
       ...(webAclRules && !("arn" in webAclRules)
         ? rulesOf(webAclRules)
         : { managedRules: ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet"] as const }),
+      logGroup: { name: names.webAclLogGroup("cloudfront"), retentionDays: environment.logs.retentionDays },
       provider,
     });
     const distribution = new Distribution(this, "distribution", {

@@ -56,6 +56,11 @@ export interface WatchedQueue extends WatchedResource {
   isDeadLetterQueue: boolean;
 }
 
+export interface WatchedWebAcl extends WatchedResource {
+  /** It guards a distribution: its metrics are in us-east-1. */
+  isGlobal: boolean;
+}
+
 /** What of a stack can be watched. */
 export interface Watched {
   /** By the name of their REST API. */
@@ -69,7 +74,7 @@ export interface Watched {
   deliveryStreams: WatchedResource[];
   stateMachines: WatchedResource[];
   /** By the name of their metrics. */
-  webAcls: WatchedResource[];
+  webAcls: WatchedWebAcl[];
 }
 
 /** CloudWatch tells state machines apart by their ARNs. */
@@ -157,6 +162,7 @@ export function watchedIn(stack: TerraformStack): Watched {
     stateMachines: of(SfnStateMachine).map((machine) => ({ name: machine.nameInput!, construct: machine })),
     webAcls: of(Wafv2WebAcl).map((acl) => ({
       name: acl.visibilityConfigInput?.metricName ?? acl.nameInput!,
+      isGlobal: acl.scopeInput === "CLOUDFRONT",
       construct: acl,
     })),
   };

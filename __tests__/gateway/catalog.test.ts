@@ -9,8 +9,12 @@ import { functionUri, ServedApi } from "./served-api";
 
 /** The sample's catalogue, with an HTTP server in the place of the older system. */
 
+/** It gives the older system a fifth of a second. */
+const timeoutInMillis = 200;
+const impatient = { ...getArticle, integration: { ...getArticle.integration, timeoutInMillis } };
+
 const { paths, ...document } = toRestApiBody(
-  { ...ordersV1, routes: { getArticle, getArticleImage } },
+  { ...ordersV1, routes: { getArticle: impatient, getArticleImage } },
   {
     name: "test",
     endpoint: { disableExecuteApiEndpoint: false },
@@ -103,6 +107,16 @@ test.each([
     { code, message: expect.any(String) as string, requestId: answer.headers["x-amzn-requestid"] },
   ]);
   expect(answer.headers["retry-after"]).toBe(status === 503 ? "1" : undefined);
+});
+
+test("an older system that takes too long is 504 INTEGRATION_TIMEOUT, in the contract's shape", async () => {
+  older.answer = { status: 200, delay: 10 * timeoutInMillis };
+  const answer = await api.call("GET", "/catalog/cup-late");
+  expect([answer.status, answer.json()]).toEqual([
+    504,
+    { code: "INTEGRATION_TIMEOUT", message: expect.any(String), requestId: answer.headers["x-amzn-requestid"] },
+  ]);
+  expect(answer.headers["access-control-allow-origin"]).toBe("*");
 });
 
 test("a second question for an article is answered from the cache, another article's is not, and nobody invalidates it", async () => {

@@ -16,8 +16,11 @@ const secret = "${data.aws_secretsmanager_secret_version.origin_verification_sec
 
 describe("a distribution in front of the regional door", () => {
   let stack: SynthesizedStack;
+  let operations: SynthesizedStack;
   beforeAll(() => {
-    stack = fronted()["dev-regional"]!.version("v1");
+    const stacks = fronted();
+    stack = stacks["dev-regional"]!.version("v1");
+    operations = stacks["dev-operations"]!;
   });
 
   const distribution = () => stack.the("aws_cloudfront_distribution") as unknown as Distribution;
@@ -130,6 +133,39 @@ describe("a distribution in front of the regional door", () => {
       "AWSManagedRulesKnownBadInputsRuleSet",
     ]);
     expect(distribution().web_acl_id).toBe("${aws_wafv2_web_acl.cloudfront_web_acl.arn}");
+  });
+
+  test("logs what is kept out in us-east-1, as long as pinned", () => {
+    const logging = stack.all("aws_wafv2_web_acl_logging_configuration").cloudfront_web_acl_logging;
+    expect(logging).toMatchObject({
+      resource_arn: "${aws_wafv2_web_acl.cloudfront_web_acl.arn}",
+      log_destination_configs: ["${aws_cloudwatch_log_group.cloudfront_web_acl_logs.arn}"],
+      logging_filter: { default_behavior: "DROP" },
+      provider: "aws.us_east_1",
+    });
+    expect(stack.all("aws_cloudwatch_log_group").cloudfront_web_acl_logs).toMatchObject({
+      name: "aws-waf-logs-shop-dev-cloudfront",
+      retention_in_days: dev.logs.retentionDays,
+      provider: "aws.us_east_1",
+    });
+  });
+
+  test("is on the dashboard with what is kept out, whose metrics are in us-east-1 and without a region", () => {
+    const { dashboard_body: body } = operations.the("aws_cloudwatch_dashboard");
+    const { widgets } = JSON.parse(String(body)) as {
+      widgets: { properties: { title?: string; metrics?: unknown[][] } }[];
+    };
+    const { metrics } = widgets.find(({ properties: { title } }) => title === "Blocked")!.properties;
+    expect(metrics).toContainEqual([
+      "AWS/WAFV2",
+      "BlockedRequests",
+      "WebACL",
+      "shop-dev-cloudfront",
+      "Rule",
+      "ALL",
+      { stat: "Sum", label: "cloudfront", region: "us-east-1" },
+    ]);
+    expect(metrics).toContainEqual(expect.arrayContaining(["shop-dev-regional", "Region", "eu-west-1"]));
   });
 
   test("keeps out what the environment pins, where WAF sees the clients' own addresses: not at the stage", () => {
@@ -266,6 +302,17 @@ describe("CI", () => {
       .filter(([name]) => name.startsWith(`dev_${task}_policy`))
       .flatMap(([, { policy }]) => (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement);
   };
+
+  test("may make the log groups of the distribution and of its web ACL in us-east-1, and no others there", () => {
+    const groups = statementsOf("deploy", { cloudFront })
+      .filter(({ Action }) => Action.includes("logs:CreateLogGroup"))
+      .flatMap(({ Resource }) => Resource)
+      .filter((arn) => arn.startsWith("arn:aws:logs:us-east-1:111111111111:log-group:"));
+    expect(groups.map((arn) => arn.slice("arn:aws:logs:us-east-1:111111111111:log-group:".length))).toEqual([
+      "/aws/cloudfront/shop-dev",
+      "aws-waf-logs-shop-dev-cloudfront",
+    ]);
+  });
 
   test.each(["plan", "deploy"] as const)("may %s with the secret that is pinned, and no other", (task) => {
     const read = statementsOf(task, { cloudFront }).filter(({ Action }) =>

@@ -7,6 +7,14 @@ const associated = (settings: Record<string, unknown>, more: Resources = {}): Re
   ...more,
 });
 const managed = (name: string) => ({ rule: [{ statement: { managed_rule_group_statement: { name } } }] });
+/** The log of an ACL for CloudFront. */
+const loggedTo = (group: Record<string, unknown>, logging: Record<string, unknown>): Resources => ({
+  ...acl({ scope: "CLOUDFRONT", provider: "aws.us_east_1" }),
+  aws_wafv2_web_acl_logging_configuration: {
+    l: { resource_arn: arn, log_destination_configs: ["${aws_cloudwatch_log_group.g.arn}"], ...logging },
+  },
+  aws_cloudwatch_log_group: { g: { name: "aws-waf-logs-shop", ...group } },
+});
 const stage = "${aws_api_gateway_stage.s.arn}";
 
 export const cases: Record<string, Case> = {
@@ -82,6 +90,7 @@ export const cases: Record<string, Case> = {
         },
         aws_cloudwatch_log_group: { g: { name: "aws-waf-logs-shop" } },
       },
+      loggedTo({ provider: "aws.us_east_1" }, { provider: "aws.us_east_1" }),
     ],
     breaks: [
       [
@@ -93,6 +102,16 @@ export const cases: Record<string, Case> = {
           aws_cloudwatch_log_group: { g: { name: "waf-shop" } },
         },
         /starts with aws-waf-logs-, got waf-shop/,
+      ],
+      [
+        "a log group elsewhere",
+        loggedTo({}, { provider: "aws.us_east_1" }),
+        /expected one in us-east-1, where aws_wafv2_web_acl\.a is, got aws_cloudwatch_log_group\.g in eu-west-1/,
+      ],
+      [
+        "a provider elsewhere",
+        loggedTo({ provider: "aws.us_east_1" }, {}),
+        /provider: expected one of us-east-1, where aws_wafv2_web_acl\.a is, got one of eu-west-1/,
       ],
     ],
   },
