@@ -9,7 +9,7 @@ const mayImport: Record<string, string[]> = {
   semantics: [],
   contract: ["semantics"],
   functions: ["contract"],
-  constructs: ["environments", "contract", "semantics"],
+  constructs: ["bin", "environments", "contract", "semantics"],
   rules: ["environments", "semantics"],
   stacks: ["environments", "contract", "semantics", "constructs", "rules", "waivers.ts"],
   tools: ["semantics", "contract", "generated"],

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import { zipSync } from "fflate";
+import { isCurrent, writeStamp, writeWhole } from "../bin/build-stamp.cjs";
 
 const root = resolve(__dirname, "..");
 
@@ -12,24 +13,41 @@ export interface FunctionBundle {
   path: string;
   /** Base64 SHA-256 of the zip, as Lambda computes it. */
   sourceCodeHash: string;
-  /** Bytes of the bundled JavaScript. */
-  size: number;
 }
 
 const bundles = new Map<string, FunctionBundle>();
 
+/** What decides how a source is bundled. */
+const tools = [
+  "constructs/function-bundle.ts",
+  "node_modules/esbuild/package.json",
+  "node_modules/fflate/package.json",
+  "package.json",
+  "tsconfig.json",
+];
+
 /**
- * Bundles a handler with everything it imports, once per process. The same source gives the same bytes on any machine,
- * in any folder and at any time, so that a plan shows new code only where there is some.
+ * Bundles a handler with everything it imports, unless nothing that went into it changed since. The same source gives
+ * the same bytes on any machine, in any folder and at any time, so that a plan shows new code only where there is some.
  */
 export function bundleFunction(entry: string): FunctionBundle {
   const known = bundles.get(entry);
   if (known) return known;
-  const { outputFiles } = buildSync({
+  const path = join(root, ".build", entry.replace(/\.ts$/, ".zip"));
+  if (!isCurrent(root, path)) build(entry, path);
+  const bundle = { path, sourceCodeHash: createHash("sha256").update(readFileSync(path)).digest("base64") };
+  bundles.set(entry, bundle);
+  return bundle;
+}
+
+function build(entry: string, path: string): void {
+  const started = Date.now();
+  const { outputFiles, metafile } = buildSync({
     absWorkingDir: root,
     entryPoints: [entry],
     bundle: true,
     write: false,
+    metafile: true,
     platform: "node",
     target: "node22",
     format: "cjs",
@@ -42,20 +60,9 @@ export function bundleFunction(entry: string): FunctionBundle {
     charset: "utf8",
     logLevel: "warning",
   });
-  const code = outputFiles[0]!.contents;
-  const bundle = writeZip(join(root, ".build", entry.replace(/\.ts$/, ".zip")), code);
-  bundles.set(entry, bundle);
-  return bundle;
-}
-
-function writeZip(path: string, code: Uint8Array): FunctionBundle {
   // the first moment that a zip can hold, in local time as zip keeps it; readable by everyone, as Lambda requires
-  const entry = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16, level: 9 } as const;
-  const zip = zipSync({ "index.js": [code, entry] });
+  const options = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16, level: 9 } as const;
   mkdirSync(dirname(path), { recursive: true });
-  // whole or not at all: another synth may be reading it
-  const unfinished = `${path}.${process.pid}`;
-  writeFileSync(unfinished, zip);
-  renameSync(unfinished, path);
-  return { path, sourceCodeHash: createHash("sha256").update(zip).digest("base64"), size: code.length };
+  writeWhole(path, zipSync({ "index.js": [outputFiles[0]!.contents, options] }));
+  writeStamp(root, path, [...Object.keys(metafile.inputs), ...tools], started);
 }

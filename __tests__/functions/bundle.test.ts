@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -13,12 +13,12 @@ const root = resolve(__dirname, "../..");
 const entry = "functions/orders/index.ts";
 const metafiles: Metafile[] = [];
 
-// the same build, also telling what it is made of
+// the same build, telling what it is made of
 jest.mock("esbuild", () => {
   const { buildSync } = jest.requireActual<typeof import("esbuild")>("esbuild");
   return {
-    buildSync(options: BuildOptions) {
-      const result = buildSync({ ...options, metafile: true });
+    buildSync(options: BuildOptions & { metafile: true }) {
+      const result = buildSync(options);
       metafiles.push(result.metafile);
       return result;
     },
@@ -26,19 +26,37 @@ jest.mock("esbuild", () => {
 });
 
 let folder: string;
+let first: string;
 let zip: Buffer;
 let code: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "bundle-"));
-  zip = bundle(root);
+  first = clone("first");
+  zip = bundle(first);
   writeFileSync(join(folder, "index.js"), unzipSync(zip)["index.js"]!);
   code = readFileSync(join(folder, "index.js"), "utf8");
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Bundles the sources of a folder as synth does. */
+/** A clone as if its files had been saved a while ago. */
+function clone(name: string): string {
+  const to = join(folder, name);
+  for (const part of [
+    "bin/build-stamp.cjs",
+    "constructs/function-bundle.ts",
+    "contract",
+    "functions",
+    "package.json",
+    "tsconfig.json",
+  ])
+    cpSync(join(root, part), join(to, part), { recursive: true, preserveTimestamps: true });
+  symlinkSync(join(root, "node_modules"), join(to, "node_modules"));
+  return to;
+}
+
+/** Bundles the sources of a clone as synth does. */
 function bundle(sources: string): Buffer {
   jest.resetModules();
   const { bundleFunction } = jest.requireActual<typeof import("../../constructs/function-bundle")>(
@@ -86,18 +104,28 @@ test("holds of our sources what runs in a function: no compiler of the contract,
   ).toEqual([]);
 });
 
-test("is the same, byte for byte, when it is made again", () => {
-  expect(bundle(root).equals(zip)).toBe(true);
+test("is the same, byte for byte, from a clone in another folder", () => {
+  expect(bundle(clone("a clone")).equals(zip)).toBe(true);
 });
 
-test("is the same, byte for byte, from a clone in another folder", () => {
-  const clone = join(folder, "a clone");
-  for (const part of ["contract", "functions", "package.json", "tsconfig.json"])
-    cpSync(join(root, part), join(clone, part), { recursive: true });
-  mkdirSync(join(clone, "constructs"));
-  cpSync(join(root, "constructs/function-bundle.ts"), join(clone, "constructs/function-bundle.ts"));
-  symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
-  expect(bundle(clone).equals(zip)).toBe(true);
+describe("in a clone where it was made before", () => {
+  const builds = () => metafiles.length;
+
+  test("is kept as long as nothing that went into it changes", () => {
+    const before = builds();
+    expect(bundle(first).equals(zip)).toBe(true);
+    expect(builds()).toBe(before);
+  });
+
+  test("is made again when it is gone", () => {
+    rmSync(join(first, ".build/functions/orders/index.zip"));
+    expect(bundle(first).equals(zip)).toBe(true);
+  });
+
+  test("is made again when a file that went into it changes", () => {
+    appendFileSync(join(first, "functions/orders/cursor.ts"), "console.log('changed');\n");
+    expect(bundle(first).equals(zip)).toBe(false);
+  });
 });
 
 test("names no folder of the machine that made it", () => {

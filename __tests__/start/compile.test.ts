@@ -18,16 +18,16 @@ function save(file: string, text: string, secondsAgo: number): void {
   utimesSync(join(root, file), time, time);
 }
 
+const tools = ["bin/compile.mjs", "bin/build-stamp.cjs", "tsconfig.json"];
 const compiledAt = () => statSync(join(root, ".build/entry.cjs")).mtimeMs;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "compile-"));
-  for (const file of ["bin/launch.mjs", "bin/compile.mjs", "tsconfig.json"])
-    cpSync(join(project, file), join(root, file));
+  for (const file of ["bin/launch.mjs", ...tools]) cpSync(join(project, file), join(root, file));
   symlinkSync(join(project, "node_modules"), join(root, "node_modules"));
   save("entry.ts", 'import { text } from "./parts";\nconsole.log(text);\n', 100);
   save("parts/index.ts", 'export const text = "first";\n', 100);
-  for (const file of ["bin/compile.mjs", "tsconfig.json"]) utimesSync(join(root, file), 1, 1);
+  for (const file of tools) utimesSync(join(root, file), 1, 1);
   run();
 });
 
@@ -54,4 +54,9 @@ test("a new file that an import means from now on takes effect", () => {
 test("a file that is gone is missed", () => {
   rmSync(join(root, "parts/index.ts"));
   expect(run).toThrow(/Could not resolve "\.\/parts"/);
+});
+
+test("what was compiled and is gone is compiled again", () => {
+  rmSync(join(root, ".build/entry.cjs"));
+  expect(run()).toBe("first\n");
 });
