@@ -10,6 +10,8 @@ module.exports = {
   maxWorkers: "100%",
   // for a machine that does other things too; what hangs still ends
   testTimeout: 30_000,
+  globalSetup: "<rootDir>/__tests__/run-folder.ts",
+  globalTeardown: "<rootDir>/__tests__/run-folder-teardown.ts",
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: [

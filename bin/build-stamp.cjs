@@ -1,5 +1,5 @@
 const { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
-const { dirname, join } = require("node:path");
+const path = require("node:path");
 
 // What was built from files is kept as long as no file that went into it changed, and none came or went beside one.
 
@@ -31,7 +31,7 @@ const stampFileOf = (built) => `${built}.inputs.json`;
  */
 function writeStamp(root, built, inputs, started) {
   // a file that was saved while it was read may have been read before: build again next time
-  if (inputs.every((file) => statSync(join(root, file)).mtimeMs < started))
+  if (inputs.every((file) => statSync(path.join(root, file)).mtimeMs < started))
     writeWhole(stampFileOf(built), JSON.stringify({ inputs, stamp: stampOf(root, inputs) }));
 }
 
@@ -43,13 +43,13 @@ function writeStamp(root, built, inputs, started) {
  */
 function stampOf(root, inputs) {
   const files = inputs.map((file) => {
-    const { size, mtimeMs, ino } = statSync(join(root, file));
+    const { size, mtimeMs, ino } = statSync(path.join(root, file));
     return `${file} ${size} ${mtimeMs} ${ino}`;
   });
-  const folders = [...new Set(inputs.map((file) => dirname(file)))].filter(
+  const folders = [...new Set(inputs.map((file) => path.dirname(file)))].filter(
     (folder) => !folder.includes("node_modules"),
   );
-  return [...files, ...folders.map((folder) => `${folder} ${readdirSync(join(root, folder)).join()}`)].join("\n");
+  return [...files, ...folders.map((folder) => `${folder} ${readdirSync(path.join(root, folder)).join()}`)].join("\n");
 }
 
 /**

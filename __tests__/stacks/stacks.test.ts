@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Testing } from "cdktf";
 import { service } from "../../contract";
 import { addStacks } from "../../stacks";
-import { dev, environments, stackNamed, synthesize } from "./synthesis";
+import { dev, environments, stackNamed, synthesize, synthesizeAnew } from "./synthesis";
 
 const prod = environments.find(({ name }) => name === "prod")!;
 const parts = ["data", "direct", "edge", "events", "network", "operations", "private", "realtime", "regional"];
@@ -150,7 +150,7 @@ describe("state", () => {
 });
 
 test("synthesizing twice writes the same bytes", () => {
-  const texts = () => Object.values(synthesize()).map(({ text }) => text);
+  const texts = () => Object.values(synthesizeAnew()).map(({ text }) => text);
   expect(texts()).toEqual(texts());
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import { addStacks } from "../../stacks";
 import { EdgeStack } from "../../stacks/edge-stack";
 import { PrivateStack } from "../../stacks/private-stack";
 import { RegionalStack } from "../../stacks/regional-stack";
+import { onceARun } from "../run-folder";
 
 // cdktf takes a stack trace for every token; under jest, which maps each to its source, that is most of a synth's time
 Object.assign(require("cdktf/lib/tokens/private/stack-trace") as object, { captureStackTrace: () => [] });
@@ -68,13 +70,29 @@ export class SynthesizedStack {
   }
 }
 
-/** Synthesizes for real, into a folder of its own, and reads back what was written. */
+/**
+ * Synthesizes for real, into a folder of its own, and reads back what was written. The same environments with the sample
+ * service are synthesized once for all test files of a run.
+ */
 export function synthesize(
   environments: readonly Environment[] = loadEnvironments(),
   service: Service = sample,
 ): Record<string, SynthesizedStack> {
-  return synthesized((app) => addStacks(app, environments, service));
+  if (service !== sample) return synthesizeAnew(environments, service);
+  const name = createHash("sha256").update(JSON.stringify(environments)).digest("hex");
+  return (known[name] ??= stacksIn(onceARun(`synth-${name}`, (folder) => write(folder, environments, service))));
 }
+
+/** Synthesizes even what was synthesized before. */
+export const synthesizeAnew = (
+  environments: readonly Environment[] = loadEnvironments(),
+  service: Service = sample,
+): Record<string, SynthesizedStack> => synthesized((app) => addStacks(app, environments, service));
+
+const known: Record<string, Record<string, SynthesizedStack>> = {};
+
+const write = (outdir: string, environments: readonly Environment[], service: Service) =>
+  synthesizeTo(outdir, (app) => addStacks(app, environments, service));
 
 const doorStacks = { regional: RegionalStack, edge: EdgeStack, private: PrivateStack };
 
@@ -90,9 +108,17 @@ export const synthesizeDoors = (environment: Environment, service: Service): Rec
 
 function synthesized(addTo: (app: App) => void): Record<string, SynthesizedStack> {
   const outdir = mkdtempSync(join(tmpdir(), "gatehouse-synth-"));
+  synthesizeTo(outdir, addTo);
+  return stacksIn(outdir);
+}
+
+function synthesizeTo(outdir: string, addTo: (app: App) => void): void {
   const app = Testing.app({ outdir, stubVersion: false });
   addTo(app);
   app.synth();
+}
+
+function stacksIn(outdir: string): Record<string, SynthesizedStack> {
   const stacks = join(outdir, "stacks");
   return Object.fromEntries(
     readdirSync(stacks).map((name) => [
@@ -102,12 +128,11 @@ function synthesized(addTo: (app: App) => void): Record<string, SynthesizedStack
   );
 }
 
-let shared: Record<string, SynthesizedStack> | undefined;
-
-/** One stack of the environments as they are; they are synthesized once per test file. */
+/** One stack of the environments as they are. */
 export function stackNamed(name: string): SynthesizedStack {
-  const stack = (shared ??= synthesize())[name];
-  if (!stack) throw new Error(`expected a stack ${name}, got ${Object.keys(shared).join(", ")}`);
+  const stacks = synthesize();
+  const stack = stacks[name];
+  if (!stack) throw new Error(`expected a stack ${name}, got ${Object.keys(stacks).join(", ")}`);
   return stack;
 }
 
