@@ -93,6 +93,7 @@ export const actionsWithoutResource = {
       "ec2:DescribePrefixLists",
       "ec2:DescribeVpcEndpoints",
       "ec2:DescribeVpcEndpointServices",
+      "ec2:DescribeVpcEndpointServiceConfigurations",
       "ec2:DescribeAvailabilityZones",
       "ec2:DescribeAccountAttributes",
       "sts:GetCallerIdentity",

@@ -6,7 +6,15 @@ import { Construct } from "constructs";
 import type { AlarmThresholds } from "../environments/alarms";
 
 /** What can be watched of a resource. */
-export type AlarmKind = keyof AlarmThresholds | "readThrottles" | "writeThrottles" | "streamThrottles" | "streamAge";
+export type AlarmKind =
+  | keyof AlarmThresholds
+  | "readThrottles"
+  | "writeThrottles"
+  | "streamThrottles"
+  | "streamAge"
+  | "balancerErrors"
+  | "balancerLatency"
+  | "unhealthyFunctions";
 
 interface Metric {
   name: string;
@@ -20,7 +28,15 @@ interface KindOfAlarm {
   /** What has happened when it goes off. */
   says(threshold: number): string;
   namespace:
-    "AWS/ApiGateway" | "AWS/Lambda" | "AWS/DynamoDB" | "AWS/SQS" | "AWS/Kinesis" | "AWS/Firehose" | "AWS/States";
+    | "AWS/ApiGateway"
+    | "AWS/Lambda"
+    | "AWS/DynamoDB"
+    | "AWS/SQS"
+    | "AWS/Kinesis"
+    | "AWS/Firehose"
+    | "AWS/States"
+    | "AWS/ApplicationELB"
+    | "AWS/NetworkELB";
   /** One metric, or several by the names that the expression has for them. */
   metric: Metric | { expression: string; metrics: Readonly<Record<string, Metric>> };
   /** Periods of 5 minutes that are looked at, and how many of them have to be above the threshold. @default 1 of 1 */
@@ -163,6 +179,54 @@ export const alarmKinds: Readonly<Record<AlarmKind, KindOfAlarm>> = {
       metrics: {
         failed: { name: "ExecutionsFailed", statistic: "Sum" },
         late: { name: "ExecutionsTimedOut", statistic: "Sum" },
+      },
+    },
+  },
+  balancerErrors: {
+    name: "load-balancer-errors",
+    says: (percent) => `More than ${percent} % of the requests, and more than one, were answered with 5XX`,
+    namespace: "AWS/ApplicationELB",
+    metric: {
+      // of functions that fail, and of those that answer so
+      expression: "IF(FILL(own, 0) + FILL(targets, 0) > 1, 100 * (FILL(own, 0) + FILL(targets, 0)) / requests, 0)",
+      metrics: {
+        own: { name: "HTTPCode_ELB_5XX_Count", statistic: "Sum" },
+        targets: { name: "HTTPCode_Target_5XX_Count", statistic: "Sum" },
+        requests: { name: "RequestCount", statistic: "Sum" },
+      },
+    },
+  },
+  balancerLatency: {
+    name: "load-balancer-latency",
+    says: (milliseconds) => `One of 100 requests took longer than ${milliseconds} ms`,
+    namespace: "AWS/ApplicationELB",
+    metric: {
+      expression: "1000 * seconds",
+      metrics: { seconds: { name: "TargetResponseTime", statistic: "p99" } },
+    },
+    outOf: { periods: 3, above: 2 },
+  },
+  unhealthyFunctions: {
+    name: "unhealthy-targets",
+    says: (count) => `More than ${count} targets failed their health checks`,
+    namespace: "AWS/ApplicationELB",
+    metric: { name: "UnHealthyHostCount", statistic: "Maximum" },
+  },
+  unhealthyTargets: {
+    name: "unhealthy-targets",
+    says: (count) => `More than ${count} targets failed their health checks`,
+    namespace: "AWS/NetworkELB",
+    metric: { name: "UnHealthyHostCount", statistic: "Maximum" },
+  },
+  tlsErrors: {
+    name: "tls-errors",
+    says: (count) => `More than ${count} TLS connections to the load balancer or its targets failed`,
+    namespace: "AWS/NetworkELB",
+    metric: {
+      expression: "FILL(clients, 0) + FILL(targets, 0)",
+      metrics: {
+        clients: { name: "ClientTLSNegotiationErrorCount", statistic: "Sum" },
+        targets: { name: "TargetTLSNegotiationErrorCount", statistic: "Sum" },
       },
     },
   },

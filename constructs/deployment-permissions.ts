@@ -211,6 +211,10 @@ const grants: readonly Grant[] = [
       "ec2:CreateVpcEndpoint",
       "ec2:ModifyVpcEndpoint",
       "ec2:DeleteVpcEndpoints",
+      // API Gateway makes a VPC link in the caller's name
+      "ec2:CreateVpcEndpointServiceConfiguration",
+      "ec2:ModifyVpcEndpointServicePermissions",
+      "ec2:DeleteVpcEndpointServiceConfigurations",
       "ec2:CreateTags",
       "ec2:DeleteTags",
     ],

@@ -1,7 +1,7 @@
 import { actionsWithoutResource } from "./actions-without-resource";
 import type { Grant } from "./deployment-permissions";
 
-/** What CI needs for the load balancer, for buckets of access logs and delivered records, and for queues. */
+/** What CI needs for load balancers, for buckets of access logs and delivered records, and for queues. */
 export const otherWaysGrants: readonly Grant[] = [
   {
     sid: "LoadBalancerLookups",
@@ -38,7 +38,7 @@ export const otherWaysGrants: readonly Grant[] = [
     resources: ({ region, account, prefix }) =>
       ["loadbalancer/app", "listener/app", "listener-rule/app"]
         .map((kind) => `${kind}/${prefix}/*`)
-        .concat(`targetgroup/${prefix}-*`)
+        .concat(["loadbalancer/net", "listener/net", "targetgroup"].map((kind) => `${kind}/${prefix}-*`))
         .map((resource) => `arn:aws:elasticloadbalancing:${region}:${account}:${resource}`),
   },
   {

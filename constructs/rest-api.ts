@@ -18,6 +18,8 @@ export interface RestApiProps {
   body: OpenApiDocument;
   /** User pool whose tokens it takes; known to a plan, not to the document's hash. */
   userPoolArn?: string | undefined;
+  /** VPC links that integrations lead through; known to a plan, not to the document's hash. @default - none */
+  vpcLinkIds?: readonly string[] | undefined;
   /** Private only: endpoints that get a DNS name for the API. */
   vpcEndpointIds?: readonly string[] | undefined;
   /** Where API keys come from. An argument, because one in the document alone is undone by the provider's next update. */
@@ -93,6 +95,7 @@ export class RestApi extends Construct {
     };
     const numbered = {
       ...(props.vpcEndpointIds && { vpcEndpointIds: props.vpcEndpointIds.join(",") }),
+      ...(props.vpcLinkIds?.length && { vpcLinks: [...new Set(props.vpcLinkIds)].join(",") }),
       ...(props.userPoolArn !== undefined && { userPool: props.userPoolArn }),
       ...(props.clientCertificateId && { clientCertificate: props.clientCertificateId }),
     };

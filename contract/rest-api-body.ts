@@ -3,6 +3,7 @@ import { answerHeaders } from "./answer-headers";
 import { preflight } from "./cors";
 import { gatewayResponses } from "./gateway-responses";
 import { compileIntegration } from "./integrations";
+import type { HttpBackend } from "./integrations/http-address";
 import type { ServiceAddresses } from "./integrations/service-access";
 import { parametersOf, requestValidators, validatorOf } from "./request-validation";
 import { compileCache } from "./route-cache";
@@ -14,8 +15,8 @@ export interface RestApiBinding extends DoorSecurity {
   /** Name of the REST API; PutRestApi takes it from `info.title`. */
   name: string;
   services: ServiceAddresses;
-  /** Address of an HTTP backend of the service, by its name in the contract. */
-  backendUrl(name: string): string;
+  /** An HTTP backend of the service, by its name in the contract. */
+  backend(name: string): HttpBackend;
   /** As on the REST API itself: PutRestApi in overwrite mode resets what the document lacks. */
   endpoint: { disableExecuteApiEndpoint: boolean; vpcEndpointIds?: readonly string[] | undefined };
 }

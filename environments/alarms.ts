@@ -5,9 +5,9 @@ import { expect } from "./pin-schemas";
 
 /** Above which value an alarm goes off. */
 export interface AlarmThresholds {
-  /** Percent of a stage's requests that are answered with 5XX. @default 1 */
+  /** Percent of the requests to a stage or a load balancer that are answered with 5XX. @default 1 */
   serverErrors: number;
-  /** Milliseconds within which 99 of 100 requests to a stage are answered. @default 2000 */
+  /** Milliseconds within which 99 of 100 requests to a stage or a load balancer are answered. @default 2000 */
   latencyP99: number;
   /** Invocations of a function that failed, in 5 minutes. @default 0 */
   functionErrors: number;
@@ -35,6 +35,10 @@ export interface AlarmThresholds {
   deliveryFailures: number;
   /** Executions of a state machine that failed or took too long, in 5 minutes. @default 0 */
   executionFailures: number;
+  /** Targets of a load balancer that fail their health checks. @default 0 */
+  unhealthyTargets: number;
+  /** TLS connections to a VPC link's load balancer, or from it to targets, that failed in 5 minutes. @default 0 */
+  tlsErrors: number;
 }
 
 /** Alarms of an environment, and who hears of them. */
@@ -64,6 +68,8 @@ export const defaultThresholds: AlarmThresholds = {
   deliveryAge: 1800,
   deliveryFailures: 0,
   executionFailures: 0,
+  unhealthyTargets: 0,
+  tlsErrors: 0,
 };
 
 const topicArn = /^arn:aws:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/;
@@ -101,6 +107,8 @@ export const alarms = z.strictObject({
       deliveryAge: count,
       deliveryFailures: percent,
       executionFailures: count,
+      unhealthyTargets: count,
+      tlsErrors: count,
     } satisfies Record<keyof AlarmThresholds, z.ZodMiniType>),
   ),
 });

@@ -22,6 +22,7 @@ import { throttle } from "./throttle";
 import { usagePlans } from "./usage-plans";
 import { userPool } from "./user-pool";
 import { logRetentionDays } from "./vocabulary";
+import { vpcLinks } from "./vpc-links";
 import { webAcl } from "./web-acl";
 
 const network = z.union(
@@ -66,6 +67,7 @@ const shape = z.strictObject({
   stageVariables: z.optional(stageVariables),
   cache: z.optional(cache),
   backends: z.optional(backends),
+  vpcLinks: z.optional(vpcLinks),
   clientCertificate: z.optional(z.boolean()),
   webAcl: z.optional(webAcl),
   logs: z.strictObject({

@@ -12,6 +12,7 @@ import { show } from "./show-pin";
 import { clientsOfPlans } from "./usage-plans";
 import { firewall } from "./web-acl";
 import { existingUserPool } from "./user-pool";
+import { privateBackends } from "./vpc-links";
 
 /** Notes a problem where a condition doesn't hold. */
 export type Check = (holds: boolean, pin: string, expected: string, got: unknown) => void;
@@ -24,6 +25,7 @@ const agreements: readonly ((pins: Environment, check: Check) => void)[] = [
   clientCertificates,
   distribution,
   network,
+  privateBackends,
   loadBalancer,
   existingUserPool,
   alarmTopics,

@@ -16,6 +16,7 @@ import type { Throttle } from "./throttle";
 import type { UsagePlans } from "./usage-plans";
 import type { UserPool } from "./user-pool";
 import type { LogRetentionDays, Region } from "./vocabulary";
+import type { VpcLink } from "./vpc-links";
 import type { WebAcl } from "./web-acl";
 
 /** How clients reach the API: Regional, Edge-optimized or Private endpoint. */
@@ -76,6 +77,8 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
   cache?: Cache;
   /** Addresses of HTTP backends, by their names in the contract. Needed for those that routes lead to. @default - none */
   backends?: Backends;
+  /** VPC links to HTTP backends that only the VPC reaches, by name; need {@link network}. @default - none */
+  vpcLinks?: Readonly<Record<string, VpcLink<NoInfer<R>>>>;
   /** Whether each door shows HTTP backends a certificate by which they know it. @default false */
   clientCertificate?: boolean;
   /** What is kept out before it reaches a stage of the regional or the edge door. @default - no web ACL */
@@ -98,7 +101,7 @@ export interface EnvironmentPins<R extends Region = Region, D extends Door = Doo
     /** Concurrent executions that the account has in the region (Service Quotas, L-B99A9384). @default 1000 */
     accountConcurrency?: number;
   };
-  /** Needed when the private door is open, and by {@link balancer}. */
+  /** Needed when the private door is open, and by {@link balancer} and {@link vpcLinks}. */
   network?: Network;
   /** Needed where an open door takes tokens of people or machines (contract/<service>/authorization.ts). @default - none */
   userPool?: UserPool;

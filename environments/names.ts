@@ -34,6 +34,10 @@ export interface Names {
   /** First label of the sign-in pages' host name; unique in its region by the account. */
   userPoolDomain: string;
   loadBalancer: string;
+  /** VPC link, and its load balancer. */
+  vpcLink(link: string): string;
+  /** What a port of that load balancer leads to; another name wherever it has to be another target group. */
+  vpcLinkTargetGroup(link: string, parts: readonly string[]): string;
   targetGroup(api: string, version: string): string;
   queue(part: string): string;
   queueArn(part: string): string;
@@ -110,6 +114,8 @@ export function namesOf(environment: Environment, service: string): Names {
     ciRole: (task) => `ci-${task}-${prefix}`,
     ciRoleArn: (task) => `arn:aws:iam::${account}:role/${names.ciRole(task)}`,
     loadBalancer: prefix,
+    vpcLink: (link) => `${prefix}-${link}`,
+    vpcLinkTargetGroup: (link, parts) => [prefix, link, ...parts].join("-"),
     targetGroup: (api, version) => `${prefix}-${api}-${version}`,
     queue: (part) => `${prefix}-${part}`,
     queueArn: (part) => arn("sqs", names.queue(part)),

@@ -25,6 +25,7 @@ import { tableRules } from "./table";
 import { usagePlanRules } from "./usage-plan";
 import { userPoolRules } from "./user-pool";
 import { vpcEndpointRules } from "./vpc-endpoint";
+import { vpcLinkRules } from "./vpc-link";
 import { webAclRules } from "./web-acl";
 import { webSocketRules } from "./web-socket";
 
@@ -53,6 +54,7 @@ export const ruleSections: readonly (readonly [title: string, rules: readonly Ru
   ["Log groups", logGroupRules],
   ["User pools", userPoolRules],
   ["Load balancers", loadBalancerRules],
+  ["VPC links", vpcLinkRules],
   ["Streams and queues", streamAndQueueRules],
   ["State machines", stateMachineRules],
   ["WebSocket APIs", webSocketRules],

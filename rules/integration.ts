@@ -48,12 +48,7 @@ export const integrationRules: readonly Rule[] = [
           !/^arn:aws[\w-]*:apigateway:[^:]+:[^:]+:(path|action)\//.test(uri)
         )
           yield `${place}: uri: expected arn:aws:apigateway:<region>:<service>:path/... or :action/..., got ${uri}`;
-        if (
-          type.startsWith("http") &&
-          uri !== undefined &&
-          integration["connectionType"] !== "VPC_LINK" &&
-          !uri.startsWith("https://")
-        )
+        if (type.startsWith("http") && uri !== undefined && !uri.startsWith("https://"))
           yield `${place}: uri: expected https, got ${uri}`;
         if (uriOf(integration).includes(":lambda:path/") && integration["httpMethod"] !== "POST")
           yield `${place}: httpMethod: expected POST, by which every function is invoked, got ${shown(integration["httpMethod"])}`;
@@ -88,10 +83,10 @@ export const integrationRules: readonly Rule[] = [
 
   resourceRule({
     id: "integration-connection",
-    checks: "A private integration names its VPC link, whose target is a network load balancer",
-    source: "API Gateway API reference, PutIntegration.connectionId, CreateVpcLink",
+    checks: "A private integration names its VPC link, and is one with an HTTP backend",
+    source: "API Gateway API reference, PutIntegration.connectionId",
     types,
-    *check(api, stack) {
+    *check(api) {
       for (const { operation, integration } of integrationsOf(api)) {
         if (integration["connectionType"] !== "VPC_LINK") continue;
         const place = `body: ${operation.subject}: integration`;
@@ -99,16 +94,22 @@ export const integrationRules: readonly Rule[] = [
           yield `${place}: connectionId: expected the id of a VPC link, got none`;
         if (!typeOf(integration).startsWith("http"))
           yield `${place}: type: expected http or http_proxy over a VPC link, got ${typeOf(integration)}`;
-        const link = stack.target(integration["connectionId"]);
-        for (const target of list(link?.arguments["target_arns"])) {
-          const balancer = stack.target(target);
-          const isApplication =
-            /:loadbalancer\/app\//.test(shown(target)) ||
-            (balancer?.type === "aws_lb" &&
-              (literal(balancer.arguments["load_balancer_type"]) ?? "application") === "application");
-          if (isApplication)
-            yield `${place}: connectionId: expected a VPC link to a network load balancer, got ${balancer?.address ?? shown(target)}`;
-        }
+      }
+    },
+  }),
+
+  resourceRule({
+    id: "integration-certificate",
+    checks: "An integration with an HTTP backend takes only a certificate that proves the backend's name",
+    source: "API Gateway developer guide, x-amazon-apigateway-integration.tlsConfig object",
+    types,
+    *check(api) {
+      for (const { operation, integration } of integrationsOf(api)) {
+        const tls = isObject(integration["tlsConfig"])
+          ? integration["tlsConfig"]["insecureSkipVerification"]
+          : undefined;
+        if (tls === true || tls === "true")
+          yield `body: ${operation.subject}: integration: tlsConfig.insecureSkipVerification: expected false and a certificate of a public authority, got true`;
       }
     },
   }),

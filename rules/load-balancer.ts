@@ -2,7 +2,7 @@ import { resourceRule } from "./resource-rule";
 import type { Rule } from "./rule";
 import { block, blocks, list, literal, number, shown } from "./values";
 
-/** What load balancers before functions take. */
+/** What load balancers before functions, and before HTTP backends in a VPC, take. */
 export const loadBalancerRules: readonly Rule[] = [
   resourceRule({
     id: "lambda-target-group",
@@ -53,14 +53,14 @@ export const loadBalancerRules: readonly Rule[] = [
 
   resourceRule({
     id: "listener-certificate",
-    checks: "An HTTPS listener has a certificate and a policy of TLS 1.2 or later; an HTTP one only redirects",
+    checks: "A listener of HTTPS or TLS has a certificate and a policy of TLS 1.2 or later; one of HTTP only redirects",
     source: "Elastic Load Balancing user guide, Create an HTTPS listener; Security policies",
     types: ["aws_lb_listener"],
     *check({ arguments: listener }) {
       const protocol = literal(listener["protocol"]);
-      if (protocol === "HTTPS") {
+      if (protocol === "HTTPS" || protocol === "TLS") {
         if (listener["certificate_arn"] === undefined)
-          yield "certificate_arn: expected a certificate for HTTPS, got none";
+          yield `certificate_arn: expected a certificate for ${protocol}, got none`;
         const policy = literal(listener["ssl_policy"]);
         if (
           listener["ssl_policy"] === undefined ||
@@ -88,6 +88,30 @@ export const loadBalancerRules: readonly Rule[] = [
       const subnets = list(balancer["subnets"]);
       if (Array.isArray(balancer["subnets"]) && subnets.length < 2)
         yield `subnets: expected two in different availability zones, got ${subnets.length}`;
+    },
+  }),
+
+  resourceRule({
+    id: "network-load-balancer-settings",
+    checks:
+      "A network load balancer has a security group, sends to targets in every zone, and logs what it ends TLS for",
+    source: "Elastic Load Balancing user guide, Network Load Balancers; Access logs",
+    types: ["aws_lb"],
+    *check(balancer, stack) {
+      const { arguments: given } = balancer;
+      if (literal(given["load_balancer_type"]) !== "network") return;
+      if (given["security_groups"] === undefined)
+        yield "security_groups: expected one, as none can be added to a load balancer without, got none";
+      if (given["enable_cross_zone_load_balancing"] !== true)
+        yield `enable_cross_zone_load_balancing: expected true, as a zone without targets answers nobody, got ${shown(given["enable_cross_zone_load_balancing"])}`;
+      const endsTls = stack
+        .resources("aws_lb_listener")
+        .some(
+          ({ arguments: { protocol, load_balancer_arn: arn } }) =>
+            literal(protocol) === "TLS" && stack.refersTo(arn, balancer),
+        );
+      if (endsTls && block(given["access_logs"])?.["enabled"] !== true)
+        yield "access_logs.enabled: expected true, as it ends TLS, got none";
     },
   }),
 ];

@@ -5,7 +5,7 @@ import { type AlarmThresholds, defaultThresholds, subscribers } from "../environ
 import type { Environment } from "../environments/environment";
 import type { Names } from "../environments/names";
 import type { EnvironmentStack } from "./environment-stack";
-import { stateMachineArn, type Watched, watchedIn, type WatchedResource } from "./watched";
+import { stateMachineArn, type Watched, watchedIn, type WatchedLoadBalancer, type WatchedResource } from "./watched";
 
 interface Wanted {
   kind: AlarmKind;
@@ -104,9 +104,45 @@ const wantedBy: {
       is: "symptom",
     },
   ],
+  applicationLoadBalancers: (resource, thresholds) => {
+    const dimensions = { LoadBalancer: resource.arnSuffix };
+    return [
+      { kind: "balancerErrors", resource, dimensions, threshold: thresholds.serverErrors, is: "symptom" },
+      { kind: "balancerLatency", resource, dimensions, threshold: thresholds.latencyP99, is: "symptom" },
+      ...unhealthy("unhealthyFunctions", resource, thresholds),
+    ];
+  },
+  networkLoadBalancers: (resource, thresholds) => [
+    ...unhealthy("unhealthyTargets", resource, thresholds),
+    ...(resource.endsTls
+      ? [
+          {
+            kind: "tlsErrors",
+            resource,
+            dimensions: { LoadBalancer: resource.arnSuffix },
+            threshold: thresholds.tlsErrors,
+            is: "symptom",
+          } satisfies Wanted,
+        ]
+      : []),
+  ],
   // what a firewall blocks is its work
   webAcls: () => [],
 };
+
+const unhealthy = (
+  kind: AlarmKind,
+  resource: WatchedLoadBalancer,
+  { unhealthyTargets: threshold }: AlarmThresholds,
+): Wanted[] =>
+  resource.targetGroups.map(({ name, arnSuffix }) => ({
+    kind,
+    subject: name,
+    resource,
+    dimensions: { LoadBalancer: resource.arnSuffix, TargetGroup: arnSuffix },
+    threshold,
+    is: "symptom",
+  }));
 
 /** Adds to a stack the alarms of everything in it, where its environment pins alarms. */
 export function addAlarms(stack: EnvironmentStack): void {
@@ -125,7 +161,8 @@ export function addAlarms(stack: EnvironmentStack): void {
     ),
   );
   // a failing function shows in its door's errors, its executions or dead letters: one of them tells, not both
-  const showsFailures = [watched.stages, watched.webSocketStages, watched.stateMachines].some(
+  const { stages, webSocketStages, stateMachines, applicationLoadBalancers } = watched;
+  const showsFailures = [stages, webSocketStages, stateMachines, applicationLoadBalancers].some(
     ({ length }) => length > 0,
   );
   const scope = new Construct(stack, "alarms");

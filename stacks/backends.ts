@@ -1,15 +1,19 @@
+import type { HttpBackend } from "../contract/integrations/http-address";
 import type { Service } from "../contract/service";
+import { backendAddress } from "../environments/backends";
 import type { Environment } from "../environments/environment";
 
 /**
- * Addresses of the service's HTTP backends in an environment.
+ * Where the service's HTTP backends are in an environment.
  *
+ * @param vpcLinkId id of a VPC link that the environment pins
  * @throws Error for a backend without address, and for an address of none
  */
-export function backendUrls(
+export function backendsOf(
   { file, backends: pinned = {} }: Environment,
   { backends = {} }: Service,
-): (name: string) => string {
+  vpcLinkId: (vpcLink: string) => string,
+): (name: string) => HttpBackend {
   const known = Object.keys(backends);
   for (const name of Object.keys(pinned))
     if (!known.includes(name))
@@ -17,8 +21,9 @@ export function backendUrls(
         `${file}: backends: expected backends of the service (${known.join(", ") || "there is none"}), got ${name}`,
       );
   return (name) => {
-    const url = pinned[name];
-    if (!url) throw new Error(`${file}: backends.${name}: expected an address, as routes lead to it, got none`);
-    return url;
+    const backend = pinned[name];
+    if (!backend) throw new Error(`${file}: backends.${name}: expected an address, as routes lead to it, got none`);
+    const url = backendAddress(backend);
+    return typeof backend === "string" ? { url } : { url, vpcLinkId: vpcLinkId(backend.vpcLink) };
   };
 }

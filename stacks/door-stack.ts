@@ -1,3 +1,4 @@
+import { DataAwsApiGatewayVpcLink } from "@cdktf/provider-aws/lib/data-aws-api-gateway-vpc-link";
 import { DataAwsCognitoUserPools } from "@cdktf/provider-aws/lib/data-aws-cognito-user-pools";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Fn, type ITerraformDependable, Token } from "cdktf";
@@ -16,7 +17,7 @@ import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
 import { stackName } from "../environments/names";
 import { rulesOf } from "../environments/web-acl";
-import { backendUrls } from "./backends";
+import { backendsOf } from "./backends";
 import { HostStack } from "./host-stack";
 import { addIntegrationRoles, serviceAddresses } from "./integration-roles";
 import { cachedMethodsOf, methodsOf, throttlesOf } from "./pinned-methods";
@@ -54,6 +55,7 @@ interface Shared {
 export abstract class DoorStack extends HostStack {
   protected readonly host: string;
   private userPools?: DataAwsCognitoUserPools;
+  private readonly vpcLinks = new Map<string, string>();
 
   constructor(
     scope: Construct,
@@ -121,6 +123,7 @@ export abstract class DoorStack extends HostStack {
     const { policy } = settings;
     const endpoint = { disableExecuteApiEndpoint: true, vpcEndpointIds: settings.vpcEndpointIds };
     const id = `${api.name}-${api.version}`;
+    const backend = backendsOf(environment, service, (vpcLink) => this.vpcLinkId(vpcLink));
     const restApi = new RestApi(this, id, {
       name,
       endpointType: settings.endpointType,
@@ -129,11 +132,14 @@ export abstract class DoorStack extends HostStack {
         endpoint,
         functionUri: (fn, mode) => names.functionUri(fn, door, mode),
         services: serviceAddresses(names, environment, door),
-        backendUrl: backendUrls(environment, service),
+        backend,
         door: doors[door],
         authorizers,
         userPoolArn: () => this.userPoolArn(),
       }),
+      vpcLinkIds: Object.values(api.routes).flatMap(({ integration }) =>
+        "backend" in integration ? (backend(integration.backend).vpcLinkId ?? []) : [],
+      ),
       userPoolArn: takesUserPool(api, doors[door]) ? this.userPoolArn() : undefined,
       apiKeySource,
       binaryMediaTypes: api.binaryMediaTypes,
@@ -229,6 +235,15 @@ export abstract class DoorStack extends HostStack {
       },
     });
     return Token.asString(Fn.one(this.userPools.arns));
+  }
+
+  /** Looked up by the name that the network stack gave it. */
+  private vpcLinkId(vpcLink: string): string {
+    const id =
+      this.vpcLinks.get(vpcLink) ??
+      new DataAwsApiGatewayVpcLink(this, `vpc-link-${vpcLink}`, { name: this.names.vpcLink(vpcLink) }).id;
+    this.vpcLinks.set(vpcLink, id);
+    return id;
   }
 
   /** Functions that judge the callers of an API at this door. */

@@ -3,15 +3,18 @@ import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { RequestedCertificate } from "../constructs/certificate";
 import { ExecuteApiEndpoint } from "../constructs/execute-api-endpoint";
+import { CertificateLookup } from "../constructs/certificate-lookup";
 import { Vpc } from "../constructs/vpc";
 import type { Service } from "../contract/service";
 import { certifiedHosts } from "../environments/certificate";
 import type { Environment, Network } from "../environments/environment";
+import type { LinkListener } from "../environments/vpc-links";
 import { HostStack } from "./host-stack";
+import { addVpcLinks, type VpcPlace } from "./vpc-links";
 
 const withoutCertificate = (environment: Environment) => certifiedHosts(environment).filter(({ arn }) => !arn);
 
-/** What doors are reached by: the hosted zone, and in a VPC its endpoint and private zones. */
+/** What doors are reached by: the hosted zone, and in a VPC its endpoint and private zones; and the VPC links by which they reach its backends. */
 export class NetworkStack extends HostStack {
   constructor(scope: Construct, environment: Environment, service: Service) {
     super(scope, "network", environment, service);
@@ -19,7 +22,9 @@ export class NetworkStack extends HostStack {
     if (domain.dns === "elsewhere") this.requestCertificates();
     else if (!domain.zoneId) this.hostedZone(domain.zone);
     if (!network) return;
-    const vpcId = this.privateNetwork(network);
+    const vpc = this.privateNetwork(network);
+    const { vpcId } = vpc;
+    this.vpcLinks(network, vpc);
     if (domain.hosts.private) this.privateZone("private-zone", domain.hosts.private, "The private door", vpcId);
     if (balancer) this.privateZone("balancer-zone", balancer.host, "The load balancer", vpcId);
   }
@@ -57,8 +62,7 @@ export class NetworkStack extends HostStack {
     this.output("name_servers", Fn.join(" ", zone.nameServers), `NS records of ${name} in its parent zone`);
   }
 
-  /** @returns the VPC's id */
-  private privateNetwork(network: Network): string {
+  private privateNetwork(network: Network): VpcPlace {
     const { names, environment } = this;
     const vpc =
       "vpcId" in network
@@ -73,7 +77,28 @@ export class NetworkStack extends HostStack {
         subnetIds: vpc.subnetIds,
         cidr: network.cidr,
       });
-    return vpc.id;
+    return { vpcId: vpc.id, subnetIds: vpc.subnetIds };
+  }
+
+  private vpcLinks(network: Network, vpc: VpcPlace): void {
+    const links = addVpcLinks(this, network, vpc, (listener, id, hosts) => this.linkCertificate(listener, id, hosts));
+    for (const [link, { securityGroupId }] of links)
+      this.output(
+        `vpc_link_${link.replaceAll("-", "_")}_security_group`,
+        securityGroupId,
+        `Security group that backends behind ${link} have to let in`,
+      );
+  }
+
+  /** API Gateway takes no certificate of a backend but one for the host name that it calls: a plan finds out. */
+  private linkCertificate(
+    { certificateArn: arn, certificateName: name }: LinkListener,
+    id: string,
+    hosts: readonly string[],
+  ): string | undefined {
+    if (arn !== undefined)
+      hosts.forEach((host) => new CertificateLookup(this, `${id}-${host}`, { host, name: name ?? hosts[0], arn }));
+    return arn;
   }
 
   /** Named for one host: a private zone for the whole domain would hide the public one from the VPC. */

@@ -5,6 +5,10 @@ import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { KinesisFirehoseDeliveryStream } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
 import { KinesisStream } from "@cdktf/provider-aws/lib/kinesis-stream";
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
@@ -61,6 +65,19 @@ export interface WatchedWebAcl extends WatchedResource {
   isGlobal: boolean;
 }
 
+/** Target groups are measured by load balancer: both by the last part of their ARNs, which AWS numbers. */
+export interface WatchedTargetGroup {
+  name: string;
+  arnSuffix: string;
+}
+
+export interface WatchedLoadBalancer extends WatchedResource {
+  arnSuffix: string;
+  /** Those that check the health of their targets. */
+  targetGroups: WatchedTargetGroup[];
+  endsTls: boolean;
+}
+
 /** What of a stack can be watched. */
 export interface Watched {
   /** By the name of their REST API. */
@@ -73,6 +90,8 @@ export interface Watched {
   streams: WatchedResource[];
   deliveryStreams: WatchedResource[];
   stateMachines: WatchedResource[];
+  applicationLoadBalancers: WatchedLoadBalancer[];
+  networkLoadBalancers: WatchedLoadBalancer[];
   /** By the name of their metrics. */
   webAcls: WatchedWebAcl[];
 }
@@ -115,6 +134,36 @@ export function watchedIn(stack: TerraformStack): Watched {
   ).replaceAll('\\"', '"');
   const takesFailures = (queue: SqsQueue) =>
     givenUpTo.includes(`:${queue.nameInput}"`) || givenUpTo.includes(text(queue.arn));
+  const loadBalancers = (type: string): WatchedLoadBalancer[] =>
+    of(Lb)
+      .filter(({ loadBalancerTypeInput }) => (loadBalancerTypeInput ?? "application") === type)
+      .map((balancer) => {
+        const listeners = of(LbListener).filter(({ loadBalancerArnInput: arn }) => text(arn) === text(balancer.arn));
+        const rules = of(LbListenerRule).filter(({ listenerArnInput: arn }) =>
+          listeners.some((listener) => text(arn) === text(listener.arn)),
+        );
+        const actions = [
+          ...listeners.map(({ defaultActionInput }) => defaultActionInput),
+          ...rules.map(({ actionInput }) => actionInput),
+        ].flat() as { targetGroupArn?: string }[];
+        return {
+          name: balancer.nameInput!,
+          arnSuffix: balancer.arnSuffix,
+          targetGroups: [...new Set(actions.flatMap(({ targetGroupArn: arn }) => (arn === undefined ? [] : text(arn))))]
+            .map((arn) => targetGroup(arn, balancer.nameInput!))
+            .filter((group) => group !== undefined),
+          endsTls: listeners.some(({ protocolInput }) => protocolInput === "TLS"),
+          construct: balancer,
+        };
+      });
+  const targetGroup = (arn: string, balancer: string): WatchedTargetGroup | undefined => {
+    const own = of(LbTargetGroup).find((group) => text(group.arn) === arn);
+    if (own)
+      return own.healthCheckInput?.enabled === false ? undefined : { name: own.nameInput!, arnSuffix: own.arnSuffix };
+    const [, arnSuffix = "", name = ""] = /:(targetgroup\/([\w-]+)\/\w+)$/.exec(arn) ?? [];
+    // one that exists: its own name may be that of another alarm
+    return { name: `${balancer}-${name}`, arnSuffix };
+  };
   return {
     stages: of(ApiGatewayStage).flatMap((stage) => {
       const api = of(ApiGatewayRestApi).find(({ id }) => text(id) === text(stage.restApiIdInput));
@@ -160,6 +209,8 @@ export function watchedIn(stack: TerraformStack): Watched {
       construct: stream,
     })),
     stateMachines: of(SfnStateMachine).map((machine) => ({ name: machine.nameInput!, construct: machine })),
+    applicationLoadBalancers: loadBalancers("application"),
+    networkLoadBalancers: loadBalancers("network"),
     webAcls: of(Wafv2WebAcl).map((acl) => ({
       name: acl.visibilityConfigInput?.metricName ?? acl.nameInput!,
       isGlobal: acl.scopeInput === "CLOUDFRONT",

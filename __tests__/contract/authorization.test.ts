@@ -4,7 +4,7 @@ import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import type { Api, Route } from "../../contract/route";
 import { defineService, type Service } from "../../contract/service";
-import { backendUrl, services } from "./service-addresses";
+import { backend, services } from "./service-addresses";
 
 const iam: DoorAuthorization = {
   apiKeySource: "HEADER",
@@ -166,7 +166,7 @@ describe("in the document of a door,", () => {
       endpoint: { disableExecuteApiEndpoint: true },
       functionUri: (name) => `arn:of:${name}`,
       services,
-      backendUrl,
+      backend,
       door: { ...iam, customer },
       authorizers,
       userPoolArn: () => "arn:of:pool",

@@ -6,7 +6,7 @@ import { toRestApiBody } from "../../contract/rest-api-body";
 import { type Api, defineApi } from "../../contract/route";
 import { gatewayResponseTypes } from "../../semantics/gateway-response-types";
 import { type CallOptions, functionUri, ServedApi } from "../gateway/served-api";
-import { backendUrl, services } from "./service-addresses";
+import { backend, services } from "./service-addresses";
 
 const Note = z.strictObject({ text: z.string() });
 const route = {
@@ -42,7 +42,7 @@ const { paths, ...document } = toRestApiBody(notes, {
   endpoint: { disableExecuteApiEndpoint: false },
   functionUri,
   services,
-  backendUrl,
+  backend,
   door: {
     apiKeySource: "HEADER",
     customer: { type: "authorizer", authorizer: "broken" },

@@ -4,7 +4,7 @@ import { compileModels } from "../../contract/models";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import { type Api, defineApi, type Route } from "../../contract/route";
-import { backendUrl, services } from "./service-addresses";
+import { backend, services } from "./service-addresses";
 
 interface Operation {
   operationId?: string;
@@ -33,7 +33,7 @@ const binding = {
   endpoint: { disableExecuteApiEndpoint: true },
   functionUri: (name: string) => `arn:of:${name}`,
   services,
-  backendUrl,
+  backend,
   door: service.authorization.doors.regional,
   authorizers: service.authorization.authorizers,
   userPoolArn: () => "arn:of:user-pool",

@@ -16,4 +16,4 @@ export const services: ServiceAddresses = {
 };
 
 /** Where HTTP backends are in tests. */
-export const backendUrl = (name: string) => `https://${name}.example.com/api`;
+export const backend = (name: string) => ({ url: `https://${name}.example.com/api` });

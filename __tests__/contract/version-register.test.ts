@@ -5,7 +5,7 @@ import { toRestApiBody } from "../../contract/rest-api-body";
 import type { Api } from "../../contract/route";
 import { defineService, type Service } from "../../contract/service";
 import { versionHeaders, type VersionLife, type VersionRegister } from "../../contract/version-register";
-import { backendUrl, services } from "./service-addresses";
+import { backend, services } from "./service-addresses";
 
 const deprecated: VersionLife = {
   deprecated: "2026-11-01",
@@ -50,7 +50,7 @@ describe("in the document of a deprecated version", () => {
     endpoint: { disableExecuteApiEndpoint: true },
     functionUri: (name) => `arn:of:${name}`,
     services,
-    backendUrl,
+    backend,
     door: service.authorization.doors.edge,
     authorizers: service.authorization.authorizers,
     userPoolArn: () => "arn:of:user-pool",

@@ -2,7 +2,7 @@ import { getArticle, getArticleImage } from "../../contract/orders/catalog";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import { service } from "../../contract";
-import { backendUrl, services } from "../contract/service-addresses";
+import { backend, services } from "../contract/service-addresses";
 import { HttpBackend } from "./http-backend";
 import { methodSettings } from "./stage-settings";
 import { functionUri, ServedApi } from "./served-api";
@@ -20,7 +20,7 @@ const { paths, ...document } = toRestApiBody(
     endpoint: { disableExecuteApiEndpoint: false },
     functionUri,
     services,
-    backendUrl,
+    backend,
     door: service.authorization.doors.regional,
     authorizers: service.authorization.authorizers,
     userPoolArn: () => "",

@@ -2,7 +2,7 @@ import type { Authorization } from "../../contract/authorization";
 import { unversionedModels, unversionedRoutes } from "../../contract/orders/unversioned";
 import { ordersV1 } from "../../contract/orders/v1";
 import { toRestApiBody } from "../../contract/rest-api-body";
-import { backendUrl, services } from "../contract/service-addresses";
+import { backend, services } from "../contract/service-addresses";
 import { type Answer, functionUri, ServedApi } from "./served-api";
 import { kept, post, sends } from "./service-api";
 
@@ -24,7 +24,7 @@ const { paths, ...document } = toRestApiBody(
     endpoint: { disableExecuteApiEndpoint: false },
     functionUri,
     services,
-    backendUrl,
+    backend,
     door: { apiKeySource: "HEADER", customer: mechanism, partner: mechanism, internal: mechanism },
     authorizers: { callers },
     userPoolArn: () => "",

@@ -220,6 +220,50 @@ describe("of a function", () => {
   });
 });
 
+describe("the load balancer before functions", () => {
+  const stack = () => stackNamed("prod-balancer");
+  const alarm = (name: string) => alarmsOf(stack())[name]!;
+  const balancer = { LoadBalancer: "${aws_lb.balancer.arn_suffix}" };
+
+  test("tells when more than 1 % of its requests are answered with 5XX, whoever answered", () => {
+    expect(alarm("shop-prod-load-balancer-errors")).toMatchObject({
+      threshold: 1,
+      alarm_actions: [topic, expect.anything()],
+      metric_query: [
+        { return_data: true },
+        { metric: { metric_name: "HTTPCode_ELB_5XX_Count", dimensions: balancer } },
+        { metric: { metric_name: "HTTPCode_Target_5XX_Count", dimensions: balancer } },
+        { metric: { metric_name: "RequestCount", dimensions: balancer } },
+      ],
+    });
+  });
+
+  test("tells when it is slow, in milliseconds, as CloudWatch measures seconds", () => {
+    expect(alarm("shop-prod-load-balancer-latency")).toMatchObject({
+      threshold: 2000,
+      metric_query: [
+        { expression: "1000 * seconds" },
+        { metric: { namespace: "AWS/ApplicationELB", metric_name: "TargetResponseTime", stat: "p99" } },
+      ],
+    });
+  });
+
+  test("tells when a version fails its health checks", () => {
+    expect(alarm("shop-prod-orders-v1-unhealthy-targets")).toMatchObject({
+      metric_name: "UnHealthyHostCount",
+      threshold: 0,
+      dimensions: { ...balancer, TargetGroup: "${aws_lb_target_group.orders_v1.arn_suffix}" },
+    });
+  });
+
+  test("tells of its function once, and only where clients don't notice", () => {
+    expect(alarm("shop-prod-orders-balancer-errors")).not.toHaveProperty("alarm_actions");
+    expect(stack().the("aws_cloudwatch_composite_alarm").alarm_rule).toMatch(
+      /alarms_orders_balancer_errors\..* AND NOT \(.*alarms_shop_prod_load_balancer_errors\./,
+    );
+  });
+});
+
 describe("behind the API", () => {
   const alarms = () => alarmsOf(stackNamed("prod-events"));
 

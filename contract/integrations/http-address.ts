@@ -2,6 +2,14 @@ import type { RequestMapping } from "../parameter-mapping";
 import type { IntegrationContext } from "./compiler";
 import { compileRequestParameters } from "./parameters";
 
+/** An HTTP backend as an environment has it. */
+export interface HttpBackend {
+  /** Without `/` at the end; its host name is the one that the backend's certificate has to have. */
+  url: string;
+  /** VPC link through which it is reached. @default - over the internet */
+  vpcLinkId?: string | undefined;
+}
+
 /** Where a route of an HTTP backend leads. */
 export interface HttpAddress {
   /** Name of a backend of the service; each environment pins its address. */
@@ -33,8 +41,10 @@ export function compileAddress(
     throw new Error(
       `${context.subject}: parameters.path: expected ${wanted.join(", ") || "none"}, as in ${path}, got ${mapped.join(", ") || "none"}`,
     );
+  const { url, vpcLinkId } = context.binding.backend(backend);
   return {
-    uri: context.binding.backendUrl(backend) + path,
+    uri: url + path,
+    ...(vpcLinkId !== undefined && { connectionType: "VPC_LINK", connectionId: vpcLinkId }),
     timeoutInMillis,
     requestParameters: compileRequestParameters(mapping, type, context),
   };

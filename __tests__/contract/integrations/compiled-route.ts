@@ -7,7 +7,7 @@ import type { Api, Route } from "../../../contract/route";
 import { ordersV1 } from "../../../contract/orders/v1";
 import { compileMappingTemplate, type TemplateScope } from "../../../semantics/mapping-template";
 import { selectIntegrationResponse } from "../../../semantics/selection-pattern";
-import { backendUrl, services } from "../service-addresses";
+import { backend, services } from "../service-addresses";
 
 export interface CompiledIntegration {
   type: string;
@@ -53,7 +53,7 @@ export function compile(
     endpoint: { disableExecuteApiEndpoint: true },
     functionUri: (name, mode = "BUFFERED") => `arn:of:${name}:${mode}`,
     services,
-    backendUrl,
+    backend,
     door,
     authorizers: service.authorization.authorizers,
     userPoolArn: () => "arn:of:user-pool",

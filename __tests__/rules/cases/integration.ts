@@ -21,7 +21,7 @@ const sqs = {
   requestTemplates: { "application/json": "Action=SendMessage" },
   requestParameters: { "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'" },
 };
-const link = { type: "http_proxy", httpMethod: "GET", uri: "http://a.example.com", connectionType: "VPC_LINK" };
+const link = { type: "http_proxy", httpMethod: "GET", uri: "https://a.example.com", connectionType: "VPC_LINK" };
 const lambda = (timeout: number): Resources => ({ aws_lambda_function: { f: { function_name: "orders", timeout } } });
 const permission = (qualifier?: string): Resources => ({
   aws_lambda_permission: {
@@ -130,32 +130,23 @@ export const cases: Record<string, Case> = {
     ],
   },
   "integration-connection": {
-    keeps: [
-      method(
-        { ...link, connectionId: "${aws_api_gateway_vpc_link.l.id}" },
-        {
-          aws_api_gateway_vpc_link: { l: { target_arns: ["${aws_lb.n.arn}"] } },
-          aws_lb: { n: { load_balancer_type: "network" } },
-        },
-      ),
-    ],
+    keeps: [method({ ...link, connectionId: "${data.aws_api_gateway_vpc_link.l.id}" })],
     breaks: [
       ["no link", method(link), /connectionId: expected the id of a VPC link/],
-      [
-        "an application load balancer",
-        method(
-          { ...link, connectionId: "${aws_api_gateway_vpc_link.l.id}" },
-          {
-            aws_api_gateway_vpc_link: { l: { target_arns: ["${aws_lb.n.arn}"] } },
-            aws_lb: { n: {} },
-          },
-        ),
-        /network load balancer, got aws_lb\.n/,
-      ],
       [
         "a function behind a link",
         method({ ...proxy, connectionType: "VPC_LINK", connectionId: "l" }),
         /expected http or http_proxy/,
+      ],
+    ],
+  },
+  "integration-certificate": {
+    keeps: [method(link), method({ ...link, tlsConfig: { insecureSkipVerification: false } })],
+    breaks: [
+      [
+        "any certificate",
+        method({ ...link, tlsConfig: { insecureSkipVerification: true } }),
+        /insecureSkipVerification: expected false/,
       ],
     ],
   },

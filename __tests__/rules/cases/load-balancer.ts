@@ -18,6 +18,8 @@ const sound = {
   access_logs: { enabled: true },
   subnets: ["subnet-1", "subnet-2"],
 };
+const network = { load_balancer_type: "network", security_groups: ["sg-1"], enable_cross_zone_load_balancing: true };
+const tls = (of: string) => listener({ protocol: "TLS", load_balancer_arn: `\${aws_lb.${of}.arn}` });
 
 export const cases: Record<string, Case> = {
   "lambda-target-group": {
@@ -45,6 +47,7 @@ export const cases: Record<string, Case> = {
     keeps: [
       listener({ protocol: "HTTPS", certificate_arn: "arn", ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06" }),
       listener({ protocol: "HTTP", default_action: [{ type: "redirect" }] }),
+      listener({ protocol: "TCP" }),
     ],
     breaks: [
       [
@@ -57,6 +60,7 @@ export const cases: Record<string, Case> = {
         listener({ protocol: "HTTPS", certificate_arn: "arn", ssl_policy: "ELBSecurityPolicy-2016-08" }),
         /got ELBSecurityPolicy-2016-08/,
       ],
+      ["TLS without certificate", listener({ protocol: "TLS" }), /certificate_arn: expected a certificate for TLS/],
       ["plain HTTP", listener({ protocol: "HTTP", default_action: [{ type: "forward" }] }), /expected HTTPS/],
     ],
   },
@@ -70,6 +74,18 @@ export const cases: Record<string, Case> = {
       ],
       ["no access log", balancer({ ...sound, access_logs: undefined }), /access_logs\.enabled/],
       ["one subnet", balancer({ ...sound, subnets: ["subnet-1"] }), /got 1/],
+    ],
+  },
+  "network-load-balancer-settings": {
+    keeps: [balancer(network), balancer({ load_balancer_type: "application" }), { ...balancer(network), ...tls("o") }],
+    breaks: [
+      ["no security group", balancer({ ...network, security_groups: undefined }), /security_groups: expected one/],
+      [
+        "zones on their own",
+        balancer({ ...network, enable_cross_zone_load_balancing: undefined }),
+        /enable_cross_zone_load_balancing: expected true/,
+      ],
+      ["TLS that nobody logs", { ...balancer(network), ...tls("b") }, /access_logs\.enabled/],
     ],
   },
 };
