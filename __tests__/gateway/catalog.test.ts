@@ -7,7 +7,7 @@ import { HttpBackend } from "./http-backend";
 import { methodSettings } from "./stage-settings";
 import { functionUri, ServedApi } from "./served-api";
 
-/** The sample's catalogue, with an HTTP server in the place of the older system. */
+/** The sample's catalogue behind a VPC link, with an HTTP server in the place of the older system. */
 
 /** It gives the older system a fifth of a second. */
 const timeoutInMillis = 200;
@@ -20,7 +20,7 @@ const { paths, ...document } = toRestApiBody(
     endpoint: { disableExecuteApiEndpoint: false },
     functionUri,
     services,
-    backend,
+    backend: (name) => ({ ...backend(name), vpcLinkId: "abc123" }),
     door: service.authorization.doors.regional,
     authorizers: service.authorization.authorizers,
     userPoolArn: () => "",

@@ -76,6 +76,10 @@ const edits: Record<string, Edit> = {
   "another function": withRoutes({
     getOrder: { ...getOrder, integration: { type: "lambda", function: "customer-authorizer" } },
   }),
+  "another address of a backend": { environment: { backends: { catalog: "https://articles.dev.example.com" } } },
+  "a backend behind a VPC link": {
+    environment: { backends: { catalog: { address: "https://catalog.dev.example.com", vpcLink: "vpc" } } },
+  },
   "functions in another account": { environment: { account: "444444444444" } },
   // request validation
   "a parameter made optional": withRoutes({

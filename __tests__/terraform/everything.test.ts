@@ -10,18 +10,19 @@ import { Workspace } from "./workspace";
 
 const account = "111111111111";
 
-/** What the stand-in lists of what is there before: certificates of the edge door and of the distribution. */
-const existing = ["aws_acm_certificate", "aws_acm_certificate"];
+/** What the stand-in lists of what is there before: certificates of the edge door, the distribution and a backend. */
+const existing = ["aws_acm_certificate", "aws_acm_certificate", "aws_acm_certificate"];
 
 /** Certificates and a secret that exist, by what they are for. */
 interface Existing {
   edge: string;
   distribution: string;
+  backend: string;
   secret: string;
 }
 
 /** Dev, with every optional part; mutual TLS is not for a door behind a distribution, domains.test.ts has it. */
-const everything = ({ edge, distribution, secret }: Existing) => `
+const everything = ({ edge, distribution, backend, secret }: Existing) => `
 import { defineEnvironment } from "../environment";
 
 export default defineEnvironment({
@@ -62,7 +63,18 @@ export default defineEnvironment({
   },
   balancer: { host: "balancer.dev.example.com" },
   direct: { invokers: { "nightly-report": "arn:aws:iam::444444444444:role/dev-nightly-report" } },
-  backends: { catalog: "https://catalog.dev.example.com" },
+  backends: { catalog: { address: "https://catalog.dev.example.com", vpcLink: "vpc" } },
+  vpcLinks: {
+    vpc: {
+      listeners: {
+        443: {
+          addresses: ["10.10.0.10", "10.20.0.10"],
+          healthCheckPath: "/health",
+          certificateArn: "${backend}" as "arn:aws:acm:eu-west-1::certificate/",
+        },
+      },
+    },
+  },
   cache: { size: "0.5" },
   realtime: { host: "realtime.dev.example.com", throttle: { rateLimit: 50, burstLimit: 100 } },
   state: { backend: "local" },
@@ -86,7 +98,8 @@ describe("dev with every optional part", () => {
     await aws.secret(secret, "0123456789abcdef0123456789abcdef");
     const edge = await aws.certificate("us-east-1", "edge.dev.example.com");
     const distribution = await aws.certificate("us-east-1", "www.dev.example.com");
-    pin(workspace, everything({ edge, distribution, secret }));
+    const backend = await aws.certificate("eu-west-1", "catalog.dev.example.com");
+    pin(workspace, everything({ edge, distribution, backend, secret }));
     takeNoSignatures(workspace);
     const synthesized = await workspace.synthesize();
     stacks = [...synthesized.values()].filter(({ name }) => name.startsWith("dev-"));

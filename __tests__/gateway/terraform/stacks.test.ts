@@ -125,6 +125,7 @@ test("count, for_each and dynamic blocks are spelled out", () => {
 describe("a data source", () => {
   const network = {
     resource: {
+      aws_api_gateway_vpc_link: { link: { name: "shop-dev-vpc", target_arns: [] } },
       aws_route53_zone: { zone: { name: "dev.example.com" } },
       aws_vpc: { vpc: { cidr_block: "10.0.0.0/16", tags: { Name: "dev" } } },
       aws_vpc_endpoint: { api: { vpc_id: "${aws_vpc.vpc.id}", service_name: "com.amazonaws.eu-west-1.execute-api" } },
@@ -142,10 +143,15 @@ describe("a data source", () => {
               api: { vpc_id: "${data.aws_vpc.vpc.id}", service_name: "com.amazonaws.eu-west-1.execute-api" },
             },
             aws_route53_zone: { zone: { name: "dev.example.com.", private_zone: false } },
+            aws_api_gateway_vpc_link: { link: { name: "shop-dev-vpc" } },
           },
           resource: {
             aws_route53_record: {
-              r: { zone_id: "${data.aws_route53_zone.zone.zone_id}", name: "${data.aws_vpc_endpoint.api.id}" },
+              r: {
+                zone_id: "${data.aws_route53_zone.zone.zone_id}",
+                name: "${data.aws_vpc_endpoint.api.id}",
+                set_identifier: "${data.aws_api_gateway_vpc_link.link.id}",
+              },
             },
           },
         },
@@ -154,6 +160,7 @@ describe("a data source", () => {
     );
     expect(record.get("zone_id")).toMatch(/^Z[0-9A-Z]{20}$/);
     expect(record.get("name")).toMatch(/^vpce-[0-9a-f]{17}$/);
+    expect(record.get("set_identifier")).toMatch(/^[0-9a-z]{10}$/);
   });
 
   test("that no loaded stack answers fails by name", () => {

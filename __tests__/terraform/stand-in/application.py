@@ -34,6 +34,7 @@ import hosted_zone  # noqa: F401
 import inventory
 import key  # noqa: F401
 import lambda_function  # noqa: F401
+import load_balancer  # noqa: F401
 import open_api  # noqa: F401
 import patching
 import rest_api  # noqa: F401

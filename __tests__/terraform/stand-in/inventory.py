@@ -164,6 +164,10 @@ def api_keys(backend: Any) -> Iterator[Found]:
     return (({"id": key.id}, key.tags) for key in backend.keys.values())
 
 
+def vpc_links(backend: Any) -> Iterator[Found]:
+    return (({"id": link.id}, link.tags) for link in backend.vpc_links.values())
+
+
 def client_certificates(backend: Any) -> Iterator[Found]:
     return (({"id": name}, found["tags"]) for name, found in getattr(backend, "client_certificates", {}).items())
 
@@ -409,6 +413,7 @@ TYPES: dict[str, tuple[str, Callable[[Any], Iterator[Found]]]] = {
     "aws_api_gateway_stage": ("apigateway", stages),
     "aws_api_gateway_usage_plan": ("apigateway", usage_plans),
     "aws_api_gateway_usage_plan_key": ("apigateway", usage_plan_keys),
+    "aws_api_gateway_vpc_link": ("apigateway", vpc_links),
     "aws_apigatewayv2_api": ("apigatewayv2", web_socket_apis),
     "aws_apigatewayv2_api_mapping": ("apigatewayv2", web_socket_mappings),
     "aws_apigatewayv2_authorizer": ("apigatewayv2", web_socket_authorizers),

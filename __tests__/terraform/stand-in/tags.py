@@ -60,6 +60,7 @@ OWNERS: dict[str, Callable[..., Any]] = {
     "domainnames": lambda backend, arn, *_: next((d for d in backend.get_domain_names() if d.arn == arn), None),
     "restapis": rest_api_or_stage,
     "usageplans": lambda backend, arn, plan: backend.usage_plans.get(plan),
+    "vpclinks": lambda backend, arn, link: backend.vpc_links.get(link),
 }
 
 
