@@ -18,7 +18,7 @@ import {
 } from "../../contract/parameter-mapping";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import type { Route } from "../../contract/route";
-import { backendUrl, services } from "../contract/service-addresses";
+import { backend as backendOf, services } from "../contract/service-addresses";
 import { HttpBackend } from "./http-backend";
 import { functionUri, ServedApi } from "./served-api";
 
@@ -79,7 +79,7 @@ const { paths, ...document } = toRestApiBody(
     endpoint: { disableExecuteApiEndpoint: false },
     functionUri,
     services,
-    backendUrl,
+    backend: backendOf,
     door: service.authorization.doors.regional,
     authorizers: service.authorization.authorizers,
     userPoolArn: () => "",

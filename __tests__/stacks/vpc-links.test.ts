@@ -10,6 +10,7 @@ const environment = defineEnvironment({
   ...pins,
   doors: ["regional"],
   domain: { zone: "dev.example.com", hosts: { regional: "api.dev.example.com" } },
+  throttle: { rateLimit: 50, burstLimit: 100 },
   certificateRegion: { regional: "eu-west-1" },
   backends: {
     catalog: { address: "https://catalog.dev.example.com/api", vpcLink: "vpc" },
