@@ -71,7 +71,10 @@ export function compileCache(route: Route, security: DoorSecurity, subject: stri
 }
 
 /** What in a request proves who calls; undefined where nothing does for the next one, as a signature is another each time. */
-function callerKeys(binding: Binding | undefined, { authorizers }: DoorSecurity): readonly string[] | undefined {
+export function callerKeys(
+  binding: Binding | undefined,
+  { authorizers }: Pick<DoorSecurity, "authorizers">,
+): readonly string[] | undefined {
   if (!binding) return [];
   if (binding.type === "iam") return undefined;
   if (binding.type === "userPool") return ["method.request.header.Authorization"];

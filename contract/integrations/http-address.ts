@@ -1,5 +1,6 @@
 import type { RequestMapping } from "../parameter-mapping";
 import type { IntegrationContext } from "./compiler";
+import { checkCredentials } from "./credentials";
 import { compileRequestParameters } from "./parameters";
 
 /** An HTTP backend as an environment has it. */
@@ -18,6 +19,11 @@ export interface HttpAddress {
   path: `/${string}`;
   /** Milliseconds that an answer may take, 50 to 29,000; 504 then. @default 29000 */
   timeoutInMillis?: number;
+  /**
+   * Said where the backend sees what proves who calls: a proxy's whole request, or a header that is mapped. @default - it sees
+   * nothing of it
+   */
+  passesCredentials?: true;
 }
 
 /** Names of the path parameters of an address. */
@@ -26,7 +32,8 @@ export const namesIn = ({ path }: HttpAddress): string[] => [...path.matchAll(/\
 /**
  * Address and parameters of an integration with an HTTP backend.
  *
- * @throws Error for a `{name}` of the path that nothing is mapped to, and for a source that the route doesn't have
+ * @throws Error for a `{name}` of the path that nothing is mapped to, for a source that the route doesn't have, and for
+ * credentials that are passed unsaid
  */
 export function compileAddress(
   address: HttpAddress,
@@ -41,6 +48,7 @@ export function compileAddress(
     throw new Error(
       `${context.subject}: parameters.path: expected ${wanted.join(", ") || "none"}, as in ${path}, got ${mapped.join(", ") || "none"}`,
     );
+  checkCredentials(mapping, address.passesCredentials ?? false, context);
   const { url, vpcLinkId } = context.binding.backend(backend);
   return {
     uri: url + path,

@@ -11,8 +11,6 @@ import { compileAddress, type HttpAddress, namesIn } from "./http-address";
  */
 export interface HttpProxyIntegration extends HttpAddress {
   type: "httpProxy";
-  /** Said where callers prove who they are: their tokens reach the backend. */
-  passesCredentials?: true;
   /**
    * Whether the backend answers CORS headers: API Gateway adds none to its answers. With `none`, scripts of other origins can't
    * read them; a picture in a page they can show.

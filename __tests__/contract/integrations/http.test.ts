@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { HttpIntegration } from "../../../contract/integrations/http";
 import { pathParameter, textAt } from "../../../contract/mapping-template";
+import { headerParameter } from "../../../contract/parameter-mapping";
 import type { Route } from "../../../contract/route";
 import { answered, compile, noted, Receipt, sent } from "./compiled-route";
 
@@ -53,6 +54,22 @@ test.each([
   expect(answered(compiled, given, { ID: "n2" })).toMatchObject({ status, body });
 });
 
+const withToken = (more: Partial<HttpIntegration>): Route => {
+  const headers = { "X-Token": headerParameter("authorization") };
+  const made = route({ parameters: { ...integration.parameters, headers }, ...more });
+  return {
+    ...made,
+    request: { ...made.request, headers: z.object({ authorization: z.string() }) },
+    sample: { ...made.sample, headers: { authorization: "Bearer token" } },
+  };
+};
+
+test("passes on what proves who calls where it is said", () => {
+  expect(compile(withToken({ passesCredentials: true })).requestParameters).toMatchObject({
+    "integration.request.header.X-Token": "method.request.header.authorization",
+  });
+});
+
 test.each<[string, () => Route, string]>([
   [
     "a path parameter that nothing is mapped to",
@@ -89,6 +106,19 @@ test.each<[string, () => Route, string]>([
     "an error that the route doesn't declare",
     () => ({ ...route(), errors: [502] }),
     "error 404|410: expected 404 among the route's errors, got 502",
+  ],
+  [
+    "a mapping that shows callers' tokens to the backend unsaid",
+    () => withToken({}),
+    "parameters.headers.X-Token: expected passesCredentials: true, as the backend sees by authorization what proves who calls",
+  ],
+  [
+    "a credential of the API's own, which every plan would show",
+    () =>
+      route({
+        parameters: { path: { id: pathParameter("noteId") }, headers: { Authorization: "Basic c2hvcDpodW50ZXIy" } },
+      }),
+    "parameters.headers.Authorization: expected none that is always the same, as it would be in every plan",
   ],
   [
     "a proxy that shows callers' tokens to the backend unsaid",
