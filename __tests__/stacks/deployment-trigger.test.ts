@@ -1,9 +1,18 @@
 import * as z from "zod/mini";
 import { service } from "../../contract";
 import type { DoorAuthorization } from "../../contract/authorization";
+import { contextVariable, caller, jsonAt, pathParameter } from "../../contract/mapping-template";
+import { getArticle, getArticleImage } from "../../contract/orders/catalog";
+import { feedbackModels, feedbackRoutes } from "../../contract/orders/feedback";
+import { fulfilmentModels, fulfilmentRoutes } from "../../contract/orders/fulfil-order";
+import { quoteRoutes } from "../../contract/orders/quote";
+import { shippingRateRoutes } from "../../contract/orders/shipping-rate";
+import { shopEventModels, shopEventRoutes } from "../../contract/orders/shop-event";
+import { unversionedModels } from "../../contract/orders/unversioned";
 import { ordersV1 } from "../../contract/orders/v1";
-import type { Api } from "../../contract/route";
+import type { Api, Route } from "../../contract/route";
 import type { Service } from "../../contract/service";
+import { attribute } from "../../contract/service-answers";
 import type { Door, Environment } from "../../environments/environment";
 import { dev, synthesizeDoors } from "./synthesis";
 
@@ -13,14 +22,14 @@ interface Edit {
   service?: Partial<Service>;
   environment?: Partial<Environment>;
   /** Doors that it is about. @default - all */
-  doors?: readonly Door[];
+  doors?: Environment["doors"];
 }
 
 const doors = ["regional", "edge", "private"] as const satisfies Door[];
 
 /** Triggers of each door's deployment, by door. */
 function triggersOf({ api = ordersV1, service: changed, environment, doors: asked = doors }: Edit) {
-  const stacks = synthesizeDoors({ ...dev, ...environment }, { ...service, apis: [api], ...changed });
+  const stacks = synthesizeDoors({ ...dev, doors: asked, ...environment }, { ...service, apis: [api], ...changed });
   return Object.fromEntries(asked.map((door) => [door, stacks[door].the("aws_api_gateway_deployment").triggers]));
 }
 
@@ -42,7 +51,11 @@ const binding = (door: Door, change: Partial<DoorAuthorization>): Edit => ({
   },
   doors: [door],
 });
-const authorizer = (name: keyof typeof authorization.authorizers, change: object, about: readonly Door[]): Edit => ({
+const authorizer = (
+  name: keyof typeof authorization.authorizers,
+  change: object,
+  about: Environment["doors"],
+): Edit => ({
   service: {
     authorization: {
       ...authorization,
@@ -69,7 +82,9 @@ const edits: Record<string, Edit> = {
   }),
   "a new error": withRoutes({ getOrder: { ...getOrder, errors: [404, 410] } }),
   // integrations
-  "another integration": withRoutes({ getOrder: { ...getOrder, integration: { type: "mock", body: {} } } }),
+  "another integration": withRoutes({
+    getOrder: { ...getOrder, integration: { type: "mock", body: {} }, responses: { 200: { description: "?" } } },
+  }),
   "another mock answer": withRoutes({
     getHealth: { ...getHealth, integration: { type: "mock", body: { status: "fine" } } },
   }),
@@ -137,6 +152,131 @@ test("the regional deployment follows the user pool whose tokens it takes", () =
 
 test("the private deployment follows the VPC endpoint that its policy names", () => {
   expect(before.private).toMatchObject({ vpcEndpointIds: "${data.aws_vpc_endpoint.execute_api.id}" });
+});
+
+const { getShippingRate } = shippingRateRoutes;
+const { sendFeedback } = feedbackRoutes;
+const { recordEvent, recordEvents } = shopEventRoutes;
+const { fulfilOrder } = fulfilmentRoutes;
+const { quoteOrder } = quoteRoutes;
+const anything = { 200: { description: "Whatever it is" } };
+const { key: _key, ...rates } = getShippingRate.integration;
+
+/** Routes by every other type of integration, at one door. */
+const integrated = {
+  getShippingRate,
+  sendFeedback,
+  recordEvent,
+  recordEvents,
+  fulfilOrder,
+  quoteOrder,
+  getArticle,
+  getArticleImage,
+  listRates: {
+    ...getShippingRate,
+    path: "/rates/{country}",
+    responses: anything,
+    integration: { ...rates, action: "Query", partition: ["country", { S: pathParameter("country") }], limit: 5 },
+  },
+  streamOrders: {
+    ...getHealth,
+    path: "/stream",
+    responses: anything,
+    integration: { type: "lambda", function: "orders", responseTransferMode: "STREAM" },
+  },
+} as const satisfies Api["routes"];
+const models = { ...ordersV1.models, ...unversionedModels, ...feedbackModels, ...fulfilmentModels, ...shopEventModels };
+const { listRates, streamOrders } = integrated;
+const withIntegrated = (routes: Api["routes"], environment: Partial<Environment> = {}): Edit => ({
+  api: { ...ordersV1, models, routes: { ...integrated, ...routes } },
+  environment: { ...environment, doors: ["regional"] },
+  doors: ["regional"],
+});
+const beforeIntegrated = triggersOf(withIntegrated({}));
+
+type Integration<T> = Extract<Route["integration"], { type: T }>;
+
+/** A route whose integration differs in this. */
+const differs = <T extends Route["integration"]["type"]>(
+  route: Route & { integration: { type: T } },
+  change: Partial<Integration<T>>,
+  more: Partial<Route> = {},
+): Route => ({ ...route, ...more, integration: { ...route.integration, ...change } });
+const { cache: _cache, ...uncached } = getArticle;
+const queried = { path: getArticle.request.path, query: z.object({ unit: z.optional(z.string()) }) };
+
+const integratedEdits: Record<string, Edit> = {
+  "another message to a queue": withIntegrated({ sendFeedback: differs(sendFeedback, { message: { by: caller } }) }),
+  "another attribute of a message": withIntegrated({
+    sendFeedback: differs(sendFeedback, { attributes: { at: contextVariable("requestTime") } }),
+  }),
+  "another message group": withIntegrated({ sendFeedback: differs(sendFeedback, { messageGroupId: caller }) }),
+  "another key of a record": withIntegrated({
+    recordEvent: differs(recordEvent, { partitionKey: contextVariable("requestId") }),
+  }),
+  "another key of the records of a list": withIntegrated({
+    recordEvents: differs(recordEvents, { partitionKey: "type" }),
+  }),
+  "another input of an execution": withIntegrated({
+    fulfilOrder: differs(fulfilOrder, { input: { order: pathParameter("orderId") } }),
+  }),
+  "an execution without a name": withIntegrated({ fulfilOrder: differs(fulfilOrder, { name: undefined } as object) }),
+  "another item": withIntegrated({
+    getShippingRate: differs(getShippingRate, { item: { code: attribute("country", "S") } }, { responses: anything }),
+  }),
+  "another number of items": withIntegrated({ listRates: differs(listRates, { limit: 7 }) }),
+  "another event of a function": withIntegrated({
+    quoteOrder: differs(quoteOrder, { event: { items: jsonAt("$.items") } }),
+  }),
+  "another error of a function": withIntegrated({ quoteOrder: differs(quoteOrder, { errors: [] }) }),
+  "another request to a backend": withIntegrated({ getArticle: differs(getArticle, { request: { LANG: "DE" } }) }),
+  "another method at a backend": withIntegrated({ getArticle: differs(getArticle, { method: "PUT" }) }),
+  "another path at a backend": withIntegrated({ getArticle: differs(getArticle, { path: "/items" }) }),
+  "another time that a backend may take": withIntegrated({
+    getArticle: differs(getArticle, { timeoutInMillis: 4000 }),
+  }),
+  "another error of a backend": withIntegrated({ getArticle: differs(getArticle, { errors: [] }) }),
+  "another parameter of a request": withIntegrated({
+    getArticle: differs(getArticle, { parameters: { query: { sku: pathParameter("sku") } } }),
+  }),
+  "another header of an answer": withIntegrated({
+    getArticle: differs(getArticle, { headers: { "Last-Modified": contextVariable("requestTime") } }),
+  }),
+  "another path of a proxied backend": withIntegrated({
+    getArticleImage: differs(getArticleImage, { path: "/pictures/{sku}" }),
+  }),
+  "another parameter of a proxied request": withIntegrated({
+    getArticleImage: differs(getArticleImage, { parameters: { headers: { "X-Source": "gateway" } } }),
+  }),
+  "an answer that isn't streamed": withIntegrated({
+    streamOrders: differs(streamOrders, { responseTransferMode: "BUFFERED" }),
+  }),
+  "another key of a cached answer": withIntegrated({
+    getArticle: {
+      ...getArticle,
+      request: queried,
+      cache: { ttl: 300, keys: ["method.request.path.sku", "method.request.querystring.unit"] },
+    },
+  }),
+  "an answer that is no longer cached": withIntegrated({ getArticle: uncached }),
+};
+
+test.each(Object.entries(integratedEdits))("deployments follow %s", (_edit, edit) => {
+  expect(triggersOf(edit)).not.toEqual(beforeIntegrated);
+});
+
+test.each<[string, Edit]>([
+  [
+    "answers are cached for another time",
+    withIntegrated({ getArticle: { ...getArticle, cache: { ...getArticle.cache, ttl: 60 } } }),
+  ],
+  ["a stage has a cache, or a larger one", withIntegrated({}, { cache: { size: "1.6" } })],
+  [
+    "a proxied backend answers CORS",
+    withIntegrated({ getArticleImage: differs(getArticleImage, { cors: "backend" }) }),
+  ],
+])("no deployment when %s", (_edit, edit) => {
+  expect(triggersOf(edit)).toEqual(beforeIntegrated);
 });
 
 /** Edits that no client can observe in what is deployed. */
