@@ -9,6 +9,8 @@ export interface DeadLetterQueueProps {
   arn: string;
   /** Queues that move messages here. @default - none: functions send what they failed to do */
   sourceArns?: readonly string[];
+  /** Whether these are FIFO queues. @default false */
+  fifo?: boolean;
 }
 
 /** An SQS queue that keeps for 14 days what could not be done: encrypted, over TLS only. */
@@ -16,12 +18,13 @@ export class DeadLetterQueue extends Construct {
   readonly queueName: string;
   readonly ready: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { name, arn, sourceArns }: DeadLetterQueueProps) {
+  constructor(scope: Construct, id: string, { name, arn, sourceArns, fifo }: DeadLetterQueueProps) {
     super(scope, id);
     const queue = new SqsQueue(this, "Resource", {
       name,
       messageRetentionSeconds: 14 * 24 * 60 * 60,
       sqsManagedSseEnabled: true,
+      ...(fifo && { fifoQueue: true }),
       ...(sourceArns && {
         redriveAllowPolicy: JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: sourceArns }),
       }),

@@ -9,8 +9,8 @@ export interface EventSourceMappingProps {
   function: LambdaFunction;
   queue: { arn: string; ready: ITerraformDependable };
   batchSize: number;
-  /** Seconds that a batch is waited for. */
-  batchWindow: number;
+  /** Seconds that a batch is waited for; undefined for a FIFO queue, which has none. */
+  batchWindow: number | undefined;
   /** Batches that are worked on at a time, 2 or more. */
   maxConcurrency: number;
   /** What the function's role may do with the queue's key. */
@@ -38,7 +38,7 @@ export class EventSourceMapping extends Construct {
       eventSourceArn: props.queue.arn,
       functionName: props.function.alias.arn,
       batchSize: props.batchSize,
-      maximumBatchingWindowInSeconds: props.batchWindow,
+      ...(props.batchWindow !== undefined && { maximumBatchingWindowInSeconds: props.batchWindow }),
       functionResponseTypes: ["ReportBatchItemFailures"],
       scalingConfig: { maximumConcurrency: props.maxConcurrency },
       // Lambda refuses a queue that the role may not read

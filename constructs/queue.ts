@@ -13,6 +13,8 @@ export interface QueueProps {
   maxReceiveCount: number;
   /** Seconds for which a received message is not given to others. */
   visibilityTimeout: number;
+  /** @default - a standard queue */
+  fifo?: { contentBasedDeduplication: boolean } | undefined;
 }
 
 /** An SQS queue with a dead-letter queue: encrypted, over TLS only. */
@@ -23,13 +25,18 @@ export class Queue extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueProps) {
     super(scope, id);
-    const dead = new DeadLetterQueue(this, "dead-letters", { ...props.deadLetters, sourceArns: [props.arn] });
+    const dead = new DeadLetterQueue(this, "dead-letters", {
+      ...props.deadLetters,
+      sourceArns: [props.arn],
+      fifo: props.fifo !== undefined,
+    });
     const queue = new SqsQueue(this, "Resource", {
       name: props.name,
       visibilityTimeoutSeconds: props.visibilityTimeout,
       messageRetentionSeconds: 4 * 24 * 60 * 60,
       receiveWaitTimeSeconds: 20,
       sqsManagedSseEnabled: true,
+      ...(props.fifo && { fifoQueue: true, contentBasedDeduplication: props.fifo.contentBasedDeduplication }),
       redrivePolicy: JSON.stringify({
         deadLetterTargetArn: props.deadLetters.arn,
         maxReceiveCount: props.maxReceiveCount,

@@ -97,6 +97,8 @@ export function defineService<const S extends Service>(service: S): S {
     ...Object.entries(service.tables).flatMap(([name, table]) => itemProblems(name, table)),
     ...unknownTargets(service),
     ...unknownConsumers(service),
+    ...wrongBatches(service),
+    ...wrongOrder(service),
     ...unknownTasks(service),
     ...repeatedVersions(service),
     ...versionProblems(service),
@@ -167,6 +169,45 @@ function unknownTables({ functions, tables }: Service): string[] {
 function unknownConsumers({ queues = {}, functions }: Service): string[] {
   return Object.entries(queues).flatMap(([name, { consumer }]) =>
     consumer in functions ? [] : `queue ${name}: consumer: ${expectedOneOf(functions, "function", consumer)}`,
+  );
+}
+
+/** Source: Lambda developer guide, "Using Lambda with Amazon SQS". */
+function wrongBatches({ queues = {} }: Service): string[] {
+  return Object.entries(queues).flatMap(([name, { fifo, batchSize = 10, batchWindow = 0 }]) => {
+    if (fifo && batchSize > 10)
+      return `queue ${name}: batchSize: expected at most 10 of a FIFO queue, got ${batchSize}`;
+    return fifo && batchWindow > 0
+      ? `queue ${name}: batchWindow: expected none, as Lambda waits for no batch of a FIFO queue, got ${batchWindow}`
+      : [];
+  });
+}
+
+/** What SQS answers 400 to, or takes without the order that the route asks for. */
+function wrongOrder({ apis, queues = {} }: Service): string[] {
+  return apis.flatMap(({ name, version, routes }) =>
+    Object.entries(routes).flatMap(([operation, { integration }]) => {
+      if (integration.type !== "sqs" || !(integration.queue in queues)) return [];
+      const { fifo } = queues[integration.queue]!;
+      const { messageGroupId, messageDeduplicationId } = integration;
+      const problem = (what: string) => `${name} ${version} ${operation}: ${what}`;
+      if (!fifo)
+        return Object.entries({ messageGroupId, messageDeduplicationId }).flatMap(([given, value]) =>
+          value ? problem(`${given}: expected none, as the queue ${integration.queue} is no FIFO queue, got one`) : [],
+        );
+      return [
+        ...(messageGroupId
+          ? []
+          : [problem(`messageGroupId: expected one, as the queue ${integration.queue} is a FIFO queue, got none`)]),
+        ...(messageDeduplicationId || fifo.contentBasedDeduplication
+          ? []
+          : [
+              problem(
+                `messageDeduplicationId: expected one, or contentBasedDeduplication of the queue ${integration.queue}, got none`,
+              ),
+            ]),
+      ];
+    }),
   );
 }
 

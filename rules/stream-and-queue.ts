@@ -79,6 +79,39 @@ export const streamAndQueueRules: readonly Rule[] = [
   }),
 
   resourceRule({
+    id: "queue-name",
+    checks: "A FIFO queue's name ends in .fifo, and another one's doesn't",
+    source: "SQS API reference, CreateQueue",
+    types: ["aws_sqs_queue"],
+    *check({ arguments: queue }) {
+      const name = literal(queue["name"]);
+      const isFifo = queue["fifo_queue"] === true;
+      if (name !== undefined && name.endsWith(".fifo") !== isFifo)
+        yield `name: expected ${isFifo ? "a" : "no"} name with .fifo at its end, got ${name}`;
+      if (!isFifo && queue["content_based_deduplication"] === true)
+        yield "content_based_deduplication: expected fifo_queue, for which it is, got a standard queue";
+    },
+  }),
+
+  resourceRule({
+    id: "queue-batch",
+    checks: "A function that takes from a FIFO queue gets at most 10 messages at once, and waits for none",
+    source: "Lambda API reference, CreateEventSourceMapping.BatchSize, MaximumBatchingWindowInSeconds",
+    types: ["aws_lambda_event_source_mapping"],
+    *check({ arguments: mapping }, stack) {
+      const isFifo =
+        stack.target(mapping["event_source_arn"])?.arguments["fifo_queue"] === true ||
+        /^arn:aws[\w-]*:sqs:.*\.fifo$/.test(literal(mapping["event_source_arn"]) ?? "");
+      if (!isFifo) return;
+      const size = number(mapping["batch_size"] ?? 10);
+      if (size !== undefined && size > 10) yield `batch_size: expected at most 10 of a FIFO queue, got ${size}`;
+      const window = mapping["maximum_batching_window_in_seconds"];
+      if (window !== undefined)
+        yield `maximum_batching_window_in_seconds: expected none of a FIFO queue, got ${shown(window)}`;
+    },
+  }),
+
+  resourceRule({
     id: "queue-encryption",
     checks: "A queue is encrypted, by SQS or by a key",
     source: "SQS developer guide, Encryption at rest in Amazon SQS",

@@ -86,7 +86,7 @@ export abstract class DoorStack extends HostStack {
       integrationRoles: addIntegrationRoles(this, {
         names: this.names,
         door: this.door,
-        apis: this.service.apis,
+        service: this.service,
         useKey: (...key) => this.useKey(...key),
       }),
     };
@@ -131,7 +131,7 @@ export abstract class DoorStack extends HostStack {
         name,
         endpoint,
         functionUri: (fn, mode) => names.functionUri(fn, door, mode),
-        services: serviceAddresses(names, environment, door),
+        services: serviceAddresses(names, environment, door, service),
         backend,
         door: doors[door],
         authorizers,

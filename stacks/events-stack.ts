@@ -6,7 +6,7 @@ import type { LambdaFunction } from "../constructs/lambda-function";
 import { Queue } from "../constructs/queue";
 import { StateMachine } from "../constructs/state-machine";
 import { Stream } from "../constructs/stream";
-import type { QueueDefinition } from "../contract/queue";
+import { type QueueDefinition, queuePart } from "../contract/queue";
 import type { Service } from "../contract/service";
 import { functionsOfStates, type StateMachineDefinition, toStatesLanguage } from "../contract/state-machine";
 import type { Environment } from "../environments/environment";
@@ -78,22 +78,24 @@ export class EventsStack extends EnvironmentStack {
 
   private queue(name: string, definition: QueueDefinition, functions: ReadonlyMap<string, LambdaFunction>): void {
     const { names, pins, environment } = this;
-    const { consumer, batchSize = 10, batchWindow = 0, maxReceiveCount = 5 } = definition;
-    const deadLetters = `${name}-dead-letters`;
+    const { consumer, fifo, batchSize = 10, batchWindow = 0, maxReceiveCount = 5 } = definition;
+    const part = queuePart(name, definition);
+    const deadLetters = queuePart(`${name}-dead-letters`, definition);
     const queue = new Queue(this, `${name}-queue`, {
-      name: names.queue(name),
-      arn: names.queueArn(name),
+      name: names.queue(part),
+      arn: names.queueArn(part),
       deadLetters: { name: names.queue(deadLetters), arn: names.queueArn(deadLetters) },
       maxReceiveCount,
       visibilityTimeout: visibilityFactor * environment.lambda.timeout + batchWindow,
+      fifo,
     });
     const lambda = functions.get(consumer);
     if (!lambda) throw new Error(`queue ${name}: consumer: expected a function of the service, got ${consumer}`);
     new EventSourceMapping(this, `${name}-messages`, {
       function: lambda,
-      queue: { arn: names.queueArn(name), ready: queue.ready },
+      queue: { arn: names.queueArn(part), ready: queue.ready },
       batchSize,
-      batchWindow,
+      batchWindow: fifo ? undefined : batchWindow,
       maxConcurrency: pins.maxConcurrency,
       keyStatements: this.useKey("QueueKey", ["kms:Decrypt"], "sqs"),
     });

@@ -8,17 +8,18 @@ import {
   type ServiceAccess,
   type ServiceAddresses,
 } from "../contract/integrations/service-access";
-import type { Api } from "../contract/route";
+import { queuePart } from "../contract/queue";
+import type { Service } from "../contract/service";
 import type { Door, Environment } from "../environments/environment";
 import type { Names } from "../environments/names";
 
 /** ARN of a resource of the service, by what leads to it. */
 const arns = {
-  sqs: (names, queue) => names.queueArn(queue),
+  sqs: (names, queue, { queues = {} }) => names.queueArn(queuePart(queue, queues[queue] ?? {})),
   kinesis: (names, stream) => names.streamArn(stream),
   states: (names, stateMachine) => names.stateMachineArn(stateMachine),
   dynamodb: (names, table) => names.tableArn(table),
-} satisfies Record<AwsService, (names: Names, resource: string) => string>;
+} satisfies Record<AwsService, (names: Names, resource: string, service: Service) => string>;
 
 /**
  * What a caller does with the environment's key, where that encrypts what it sends or reads: state machines have a key of AWS's.
@@ -34,16 +35,16 @@ const keyActions = {
 const rolePart = (service: AwsService, resource: string, door: Door) => `${service}-${resource}-${door}`;
 
 /** Where a door's integrations lead, all of it known before anything is deployed. */
-export const serviceAddresses = (names: Names, { region }: Environment, door: Door): ServiceAddresses => ({
+export const serviceAddresses = (names: Names, { region }: Environment, door: Door, of: Service): ServiceAddresses => ({
   region,
-  arnOf: (service, resource) => arns[service](names, resource),
+  arnOf: (service, resource) => arns[service](names, resource, of),
   roleArnOf: (service, resource) => names.roleArn(rolePart(service, resource, door)),
 });
 
 export interface IntegrationRolesProps {
   names: Names;
   door: Door;
-  apis: readonly Api[];
+  service: Service;
   /** Statements to use the environment's key through a service; none where there is no such key. */
   useKey: (Sid: string, actions: readonly string[], through: string) => Statement[];
 }
@@ -51,19 +52,21 @@ export interface IntegrationRolesProps {
 /** A role for each resource that the routes of a door lead to. @returns what an API with such routes has to wait for */
 export function addIntegrationRoles(
   scope: Construct,
-  { names, door, apis, useKey }: IntegrationRolesProps,
+  { names, door, service: of, useKey }: IntegrationRolesProps,
 ): ITerraformDependable[] {
-  const accesses = apis.flatMap((api) =>
+  const accesses = of.apis.flatMap((api) =>
     Object.values(api.routes).flatMap(({ integration }) => accessOf(integration) ?? []),
   );
-  return groups(accesses, ({ service, resource }) => `${service}-${resource}`).map(([id, of]) => {
-    const [{ service, resource }] = of;
-    const statements = groups(of, (access) => resourceOf(names, access)).map(([arn, same], index): Statement => ({
-      Sid: `Call${index === 0 ? "" : index + 1}`,
-      Effect: "Allow",
-      Action: [...new Set(same.map(({ action }) => action))].toSorted(),
-      Resource: [arn],
-    }));
+  return groups(accesses, ({ service, resource }) => `${service}-${resource}`).map(([id, same]) => {
+    const [{ service, resource }] = same;
+    const statements = groups(same, (access) => resourceOf(names, access, of)).map(
+      ([arn, accessed], index): Statement => ({
+        Sid: `Call${index === 0 ? "" : index + 1}`,
+        Effect: "Allow",
+        Action: [...new Set(accessed.map(({ action }) => action))].toSorted(),
+        Resource: [arn],
+      }),
+    );
     const actions = keyActions[service];
     return new IntegrationRole(scope, id, {
       name: names.role(rolePart(service, resource, door)),
@@ -73,8 +76,8 @@ export function addIntegrationRoles(
   });
 }
 
-const resourceOf = (names: Names, { service, resource, index }: ServiceAccess) =>
-  arns[service](names, resource) + (index === undefined ? "" : `/index/${index}`);
+const resourceOf = (names: Names, { service, resource, index }: ServiceAccess, of: Service) =>
+  arns[service](names, resource, of) + (index === undefined ? "" : `/index/${index}`);
 
 /** Elements by key, keys in order: what is made of them doesn't depend on the order of routes. */
 function groups<T>(elements: readonly T[], keyOf: (element: T) => string): [key: string, of: [T, ...T[]]][] {

@@ -1,5 +1,6 @@
 import { service } from "../../contract";
 import type { Integration } from "../../contract/integrations";
+import type { SqsIntegration } from "../../contract/integrations/sqs";
 import { contextVariable } from "../../contract/mapping-template";
 import { defineService, type Service } from "../../contract/service";
 import type { TableItem } from "../../contract/table-item";
@@ -40,6 +41,76 @@ test("fails when a queue's messages go to a function that the service lacks", ()
   expect(() => defineService<Service>({ ...service, queues })).toThrow(
     /^queue feedback: consumer: expected a function of the service \(orders, .*\), got nobody$/,
   );
+});
+
+describe("a queue that keeps the order", () => {
+  const [ordersV1, ...others] = service.apis;
+  const group = contextVariable("requestId");
+  const sending = (
+    fifo: { contentBasedDeduplication: boolean } | undefined,
+    ids: Pick<SqsIntegration, "messageGroupId" | "messageDeduplicationId">,
+    more: object = {},
+  ): Service => ({
+    ...service,
+    queues: { ...service.queues, notes: { ...service.queues.feedback, ...more, ...(fifo && { fifo }) } },
+    apis: [
+      {
+        ...ordersV1,
+        routes: {
+          takeNote: {
+            ...ordersV1.routes.getHealth,
+            integration: { type: "sqs", queue: "notes", message: {}, answer: {}, ...ids },
+          },
+        },
+      },
+      ...others,
+    ],
+  });
+  const byContent = { contentBasedDeduplication: true };
+  const byId = { contentBasedDeduplication: false };
+
+  test.each<[string, Service]>([
+    ["a group, told apart by content", sending(byContent, { messageGroupId: group })],
+    ["a group and an id", sending(byId, { messageGroupId: group, messageDeduplicationId: group })],
+    ["neither, of a standard queue", sending(undefined, {})],
+  ])("takes messages with %s", (_, made) => {
+    expect(() => defineService(made)).not.toThrow();
+  });
+
+  test.each<[string, Service, string]>([
+    [
+      "a message without a group",
+      sending(byContent, {}),
+      "orders v1 takeNote: messageGroupId: expected one, as the queue notes is a FIFO queue, got none",
+    ],
+    [
+      "a message that nothing tells from another",
+      sending(byId, { messageGroupId: group }),
+      "messageDeduplicationId: expected one, or contentBasedDeduplication of the queue notes, got none",
+    ],
+    [
+      "a group of a standard queue",
+      sending(undefined, { messageGroupId: group }),
+      "messageGroupId: expected none, as the queue notes is no FIFO queue, got one",
+    ],
+    [
+      "an id of a standard queue",
+      sending(undefined, { messageDeduplicationId: group }),
+      "messageDeduplicationId: expected none, as the queue notes is no FIFO queue, got one",
+    ],
+    [
+      "a large batch",
+      sending(byContent, { messageGroupId: group }, { batchSize: 11 }),
+      "queue notes: batchSize: expected at most 10 of a FIFO queue, got 11",
+    ],
+    [
+      "a batch that is waited for",
+      sending(byContent, { messageGroupId: group }, { batchWindow: 5 }),
+      "queue notes: batchWindow: expected none, as Lambda waits for no batch of a FIFO queue, got 5",
+    ],
+  ])("refuses %s", (_, made, problem) => {
+    expect(() => defineService(made)).toThrow(problem);
+  });
 });
 
 test("fails when a state machine invokes a function that the service lacks", () => {

@@ -71,6 +71,23 @@ test.each([
   expect(await kept(bad)).toBeUndefined();
 });
 
+test("messages of a group that come after one that failed wait for it, those of others don't", async () => {
+  const of = (group: string, body: unknown) => {
+    const sent = message(body);
+    return { ...sent, attributes: { ...sent.attributes, MessageGroupId: group } };
+  };
+  const first = of("a", { rating: 1 });
+  const bad = of("a", { rating: 6 });
+  const behind = of("a", { rating: 2 });
+  const other = of("b", { rating: 3 });
+  expect(await consume({ Records: [first, bad, other, behind] })).toEqual({
+    batchItemFailures: [{ itemIdentifier: bad.messageId }, { itemIdentifier: behind.messageId }],
+  });
+  expect(await kept(first)).toBeDefined();
+  expect(await kept(other)).toBeDefined();
+  expect(await kept(behind)).toBeUndefined();
+});
+
 test("every message comes again where the database is away", async () => {
   const away = load("http://127.0.0.1:9");
   const sent = [message({ rating: 3 }), message({ rating: 4 })];

@@ -1,6 +1,11 @@
+import { Testing } from "cdktf";
 import { service as sample } from "../../contract";
-import type { Route } from "../../contract/route";
-import { dev, environments, stackNamed, synthesize, type SynthesizedStack } from "./synthesis";
+import { caller } from "../../contract/mapping-template";
+import { feedbackModels, feedbackRoutes } from "../../contract/orders/feedback";
+import type { Api, Route } from "../../contract/route";
+import type { Service } from "../../contract/service";
+import { EventsStack } from "../../stacks/events-stack";
+import { dev, environments, stackNamed, synthesize, SynthesizedStack, synthesizeDoors } from "./synthesis";
 
 const account = "333333333333";
 const prod = environments.find(({ name }) => name === "prod")!;
@@ -108,6 +113,46 @@ describe("a queue", () => {
   });
 });
 
+describe("a queue that keeps the order", () => {
+  const queues = {
+    feedback: { ...sample.queues.feedback, fifo: { contentBasedDeduplication: true } },
+  } satisfies Service["queues"];
+  const ordered: Service = { ...sample, queues };
+
+  test("is a FIFO queue by name, as its dead letters are, and its function waits for no batch", () => {
+    const app = Testing.app();
+    const made = new SynthesizedStack("dev-events", Testing.synth(new EventsStack(app, dev, ordered)));
+    const { feedback_queue: queue, feedback_queue_dead_letters: dead } = made.all("aws_sqs_queue");
+    expect(queue).toMatchObject({
+      name: "shop-dev-feedback.fifo",
+      fifo_queue: true,
+      content_based_deduplication: true,
+    });
+    expect(dead).toMatchObject({ name: "shop-dev-feedback-dead-letters.fifo", fifo_queue: true });
+    expect(JSON.parse(String(queue!.redrive_policy))).toMatchObject({
+      deadLetterTargetArn: expect.stringMatching(/:shop-dev-feedback-dead-letters\.fifo$/) as string,
+    });
+    const mapping = made.the("aws_lambda_event_source_mapping");
+    expect(mapping.event_source_arn).toMatch(/:shop-dev-feedback\.fifo$/);
+    expect(mapping).not.toHaveProperty("maximum_batching_window_in_seconds");
+  });
+
+  test("is where its routes lead, by a role for it", () => {
+    const [first] = sample.apis;
+    const { sendFeedback } = feedbackRoutes;
+    const integration = { ...sendFeedback.integration, messageGroupId: caller };
+    const api: Api = {
+      ...first,
+      models: { ...first.models, ...feedbackModels },
+      routes: { sendFeedback: { ...sendFeedback, integration } },
+    };
+    const door = synthesizeDoors({ ...dev, doors: ["regional"] }, { ...ordered, apis: [api] }).regional;
+    expect(door.the("aws_api_gateway_rest_api").body).toMatch(/sqs:path\/\d{12}\/shop-dev-feedback\.fifo"/);
+    const policy = door.all("aws_iam_role_policy").sqs_feedback_policy!.policy;
+    expect(policy).toMatch(/"arn:aws:sqs:eu-west-1:\d{12}:shop-dev-feedback\.fifo"/);
+  });
+});
+
 describe("a state machine", () => {
   test("invokes its functions' aliases, repeats with jitter, and undoes what failed", () => {
     const definition = JSON.parse(String(stack().the("aws_sfn_state_machine").definition)) as {
@@ -161,5 +206,7 @@ test("a service without any of it has no such stack", () => {
     ...api,
     routes: Object.fromEntries(Object.entries<Route>(api.routes).filter(([, route]) => !leadsThere(route))),
   }));
-  expect(Object.keys(synthesize([dev], { ...others, apis }))).not.toContain("dev-events");
+  expect(
+    Object.keys(synthesize([{ ...dev, throttle: { rateLimit: 1, burstLimit: 1 } }], { ...others, apis })),
+  ).not.toContain("dev-events");
 });

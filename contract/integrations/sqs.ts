@@ -1,7 +1,7 @@
 import type { Expression, JsonTemplate } from "../mapping-template";
 import type { AnswerMapping } from "../parameter-mapping";
 import type { IntegrationCompiler, IntegrationContext } from "./compiler";
-import { compileServiceCall, readJson, routeCaller } from "./service-call";
+import { compileServiceCall, readJson, type Refusal, routeCaller } from "./service-call";
 import { inForm, jsonText, type Segment, toVelocity } from "./velocity";
 import { refuseMissing } from "./trial";
 
@@ -13,13 +13,23 @@ export interface SqsIntegration extends AnswerMapping {
   message: JsonTemplate;
   /** Attributes of the message, at most 10, each a text that is never empty. @default - none */
   attributes?: Readonly<Record<string, Expression | string>>;
-  /** Messages of a group keep their order. FIFO queues need it. @default - none */
+  /** Messages of a group keep their order: 1 to 128 characters without space. For FIFO queues, which need it. @default - none */
   messageGroupId?: Expression;
-  /** Of two messages with the same id within five minutes the second is dropped. FIFO queues only. @default - none */
+  /**
+   * Of two messages with the same id within five minutes the second is dropped, and answered as the first: 1 to 128 characters without
+   * space. For FIFO queues. @default - a digest of the message, where the queue has contentBasedDeduplication
+   */
   messageDeduplicationId?: Expression;
   /** Body of the answer, made of what SQS answers: see service-answers.ts. */
   answer: JsonTemplate;
 }
+
+/** Of a group or an id that is none: API Gateway checks no parameter's form. */
+const noId = {
+  status: 400,
+  code: "BAD_REQUEST_PARAMETERS",
+  message: "the request can't be put in order",
+} as const satisfies Refusal;
 
 /** As SQS answers in JSON (recorded). */
 const answered = {
@@ -81,6 +91,7 @@ export const compileSqs: IntegrationCompiler<SqsIntegration> = (integration, con
           code: "BAD_REQUEST_BODY",
           message: "the body holds characters that can't be kept",
         },
+        ...(integration.messageGroupId && { MissingParameter: noId, InvalidParameterValue: noId }),
       },
     },
     context,

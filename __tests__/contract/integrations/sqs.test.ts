@@ -55,6 +55,10 @@ test("names a group and a deduplication id for FIFO queues", () => {
     noted({ ...integration, messageGroupId: pathParameter("noteId"), messageDeduplicationId: textAt("$.text") }),
   );
   expect(fields(sent(fifo, { text: "t1" }))).toMatchObject({ MessageGroupId: "n1", MessageDeduplicationId: "t1" });
+  expect(answered(fifo, "400", { Error: { Code: "InvalidParameterValue" } })).toMatchObject({
+    status: 400,
+    body: { code: "BAD_REQUEST_PARAMETERS" },
+  });
 });
 
 test("answers with the message's id", () => {

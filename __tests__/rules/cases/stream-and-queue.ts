@@ -80,6 +80,47 @@ export const cases: Record<string, Case> = {
     keeps: [redriven(false)],
     breaks: [["a FIFO queue for a standard one", redriven(true), /expected a standard queue, got aws_sqs_queue\.d/]],
   },
+  "queue-name": {
+    keeps: [
+      {
+        aws_sqs_queue: { q: { name: "a.fifo", fifo_queue: true, content_based_deduplication: true }, p: { name: "a" } },
+      },
+    ],
+    breaks: [
+      [
+        "a FIFO queue",
+        { aws_sqs_queue: { q: { name: "a", fifo_queue: true } } },
+        /expected a name with \.fifo at its end, got a/,
+      ],
+      ["a standard queue", { aws_sqs_queue: { q: { name: "a.fifo" } } }, /expected no name with \.fifo at its end/],
+      [
+        "content that tells messages apart",
+        { aws_sqs_queue: { q: { content_based_deduplication: true } } },
+        /expected fifo_queue, for which it is/,
+      ],
+    ],
+  },
+  "queue-batch": {
+    keeps: [
+      mapping({ event_source_arn: "arn:aws:sqs:eu-west-1:111111111111:a.fifo", batch_size: 10 }),
+      consumer({}, { batch_size: 100, maximum_batching_window_in_seconds: 5 }),
+    ],
+    breaks: [
+      [
+        "a large batch",
+        { ...mapping({ batch_size: 11 }), aws_sqs_queue: { q: { fifo_queue: true } } },
+        /batch_size: expected at most 10 of a FIFO queue, got 11/,
+      ],
+      [
+        "a batch that is waited for",
+        mapping({
+          event_source_arn: "arn:aws:sqs:eu-west-1:111111111111:a.fifo",
+          maximum_batching_window_in_seconds: 1,
+        }),
+        /maximum_batching_window_in_seconds: expected none of a FIFO queue, got 1/,
+      ],
+    ],
+  },
   "queue-encryption": {
     keeps: [{ aws_sqs_queue: { q: { sqs_managed_sse_enabled: true } } }, { aws_sqs_queue: { q: {} } }],
     breaks: [["plain text", { aws_sqs_queue: { q: { sqs_managed_sse_enabled: false } } }, /got false and none/]],
