@@ -78,6 +78,12 @@ describe("the workflows", () => {
     expect(JSON.stringify(plan)).toContain("head.repo.full_name == github.repository");
   });
 
+  test("look every night at what exists and at the versions that are past their sunset, without a push", () => {
+    const nightly = files.filter((file) => "schedule" in workflowOf(file).on);
+    expect(nightly).toEqual(["drift.yml", "versions.yml"]);
+    expect(JSON.stringify(workflowOf("versions.yml").jobs)).toContain("npx gatehouse versions");
+  });
+
   test("upload reviews, never plans", () => {
     const uploads = steps.filter(({ step }) => step.uses?.startsWith("actions/upload-artifact@"));
     expect(uploads.map(({ where, step }) => [where, step.with?.["path"]])).toEqual([
