@@ -124,12 +124,15 @@ export function discreteApi(stack: StackJson): StackJson {
             Object.keys(headers).map((header) => [`method.response.header.${header}`, false]),
           ),
         });
-      for (const { statusCode, responseParameters, responseTemplates } of Object.values(responses ?? {}))
+      for (const { statusCode, responseParameters, responseTemplates, contentHandling: handling } of Object.values(
+        responses ?? {},
+      ))
         make("integration_response", name, {
           ...place,
           status_code: statusCode,
           ...(responseParameters !== undefined && { response_parameters: responseParameters }),
           ...(responseTemplates !== undefined && { response_templates: responseTemplates }),
+          ...(handling !== undefined && { content_handling: handling }),
         });
     }
   return { ...stack, resource: { ...stack.resource, ...made, aws_api_gateway_rest_api: { [label]: settings } } };

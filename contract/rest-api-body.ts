@@ -1,5 +1,6 @@
 import { compileModels, type ApiModels } from "./models";
 import { answerHeaders } from "./answer-headers";
+import { textAnswers } from "./content-handling";
 import { preflight } from "./cors";
 import { gatewayResponses } from "./gateway-responses";
 import { compileIntegration } from "./integrations";
@@ -91,7 +92,7 @@ function compileOperation(
     security: operationSecurity(route, binding, subject),
     "x-amazon-apigateway-request-validator": validatorOf(route),
     "x-amazon-apigateway-integration": {
-      ...compileIntegration(route.integration, { api, route, binding, subject }),
+      ...textAnswers(compileIntegration(route.integration, { api, route, binding, subject }), api),
       ...cache.integration,
     },
   };

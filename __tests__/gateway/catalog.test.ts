@@ -133,6 +133,16 @@ test("a second question for an article is answered from the cache, another artic
   expect(older.seen.length).toBe(before + 2);
 });
 
+test("an article, or that there is none, is text to a client that would rather have a picture", async () => {
+  const headers = { Accept: "image/webp,*/*" };
+  gives({ ITEM: { ...item, ARTNO: "text-01" } });
+  const found = await api.call("GET", "/catalog/text-01", { headers });
+  expect([found.status, found.json()]).toMatchObject([200, { sku: "text-01" }]);
+  gives({}, 404);
+  const none = await api.call("GET", "/catalog/text-02", { headers });
+  expect([none.status, none.json()]).toMatchObject([404, { code: "NOT_FOUND" }]);
+});
+
 test("a picture comes as the bytes that the older system has, and isn't kept", async () => {
   const picture = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
   older.answer = { status: 200, headers: { "Content-Type": "image/png" }, body: picture };

@@ -1,5 +1,6 @@
 import { pathParameter } from "../mapping-template";
 import type { RequestMapping } from "../parameter-mapping";
+import { type ContentHandling, requestHandling } from "../content-handling";
 import { versionHeaders } from "../version-register";
 import type { IntegrationCompiler } from "./compiler";
 import { compileAddress, type HttpAddress, namesIn } from "./http-address";
@@ -23,6 +24,8 @@ export interface HttpProxyIntegration extends HttpAddress {
   versionHeaders?: "backend" | "none";
   /** What the backend is sent beside the client's request; of the same name, in place of the client's. @default - nothing */
   parameters?: RequestMapping;
+  /** How the request's body is converted before it is passed on. What the backend answers can't be. @default - it isn't */
+  contentHandling?: ContentHandling;
 }
 
 /** Source: API Gateway developer guide, "Set up HTTP proxy integrations in API Gateway". */
@@ -43,5 +46,6 @@ export const compileHttpProxy: IntegrationCompiler<HttpProxyIntegration> = (inte
     httpMethod: route.method,
     ...compileAddress(integration, { ...parameters, path: { ...byName, ...parameters?.path } }, "HTTP_PROXY", context),
     passthroughBehavior: "when_no_match",
+    ...requestHandling(integration.contentHandling, api, route.method, subject),
   };
 };

@@ -20,7 +20,12 @@ export interface CompiledIntegration {
   requestTemplates: Record<string, string>;
   responses: Record<
     string,
-    { statusCode: string; responseParameters: Record<string, string>; responseTemplates: Record<string, string> }
+    {
+      statusCode: string;
+      responseParameters: Record<string, string>;
+      responseTemplates: Record<string, string>;
+      contentHandling?: string;
+    }
   >;
 }
 

@@ -121,6 +121,15 @@ test.each<[string, () => Route, string]>([
     "parameters.headers.Authorization: expected none that is always the same, as it would be in every plan",
   ],
   [
+    "a conversion of a body that no request has",
+    () =>
+      noted(
+        { ...proxied, path: "/notes", contentHandling: "CONVERT_TO_TEXT" },
+        { method: "GET", path: "/notes", audience: "public", request: {}, sample: {} },
+      ),
+    "contentHandling: expected none, as a request of GET has no body, got CONVERT_TO_TEXT",
+  ],
+  [
     "a proxy that shows callers' tokens to the backend unsaid",
     () => noted({ ...proxied, path: "/notes" }),
     "passesCredentials: expected true, as the backend sees the tokens of internal callers, got none",
@@ -151,6 +160,18 @@ test("proxies the rest of a path as it is, by the route's own method", () => {
     timeoutInMillis: 29_000,
     passthroughBehavior: "when_no_match",
     requestParameters: { "integration.request.path.proxy": "method.request.path.proxy" },
+  });
+});
+
+test("makes text of what templates answer, as clients may accept a binary media type first", () => {
+  for (const { contentHandling } of Object.values(compiled.responses)) expect(contentHandling).toBe("CONVERT_TO_TEXT");
+});
+
+test("sends a proxied backend the bytes that a client sends as base64", () => {
+  expect(
+    compile(noted({ ...proxied, path: "/notes", passesCredentials: true, contentHandling: "CONVERT_TO_BINARY" })),
+  ).toMatchObject({
+    contentHandling: "CONVERT_TO_BINARY",
   });
 });
 
