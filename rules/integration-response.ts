@@ -44,6 +44,23 @@ export const integrationResponseRules: readonly Rule[] = [
   }),
 
   resourceRule({
+    id: "proxied-response",
+    checks: "A proxy integration maps nothing of its answer: API Gateway would pass it on as it is all the same",
+    source: "API Gateway developer guide, Parameter mapping for REST APIs",
+    types,
+    *check(api) {
+      for (const { subject, integration } of operationsOf(api)) {
+        const type = String(integration?.["type"]).toLowerCase();
+        if (!type.endsWith("_proxy")) continue;
+        for (const [pattern, response] of objects(integration?.["responses"]))
+          for (const mapping of ["responseParameters", "responseTemplates"])
+            if (Object.keys(isObject(response[mapping]) ? response[mapping] : {}).length > 0)
+              yield `body: ${subject}: integration response ${pattern}: ${mapping}: expected none with ${type}, which passes the answer on, got some`;
+      }
+    },
+  }),
+
+  resourceRule({
     id: "selection-pattern",
     checks: "A selection pattern is a regular expression",
     source: "API Gateway API reference, PutIntegrationResponse.selectionPattern",

@@ -1,6 +1,9 @@
 import type { Authorization } from "../../contract/authorization";
+import { textAt } from "../../contract/mapping-template";
+import { feedbackRoutes } from "../../contract/orders/feedback";
 import { unversionedModels, unversionedRoutes } from "../../contract/orders/unversioned";
 import { ordersV1 } from "../../contract/orders/v1";
+import type { Api } from "../../contract/route";
 import { toRestApiBody } from "../../contract/rest-api-body";
 import { backend, services } from "../contract/service-addresses";
 import { type Answer, functionUri, ServedApi } from "./served-api";
@@ -17,8 +20,17 @@ const callers = {
 } as const satisfies Authorization["authorizers"][string];
 const mechanism = { type: "authorizer", authorizer: "callers" } as const;
 const { Error } = ordersV1.models;
+const { sendFeedback } = feedbackRoutes;
+const routes = {
+  ...unversionedRoutes,
+  sendOrdered: {
+    ...sendFeedback,
+    path: "/feedback/ordered",
+    integration: { ...sendFeedback.integration, queue: "ordered.fifo", messageGroupId: textAt("$.comment") },
+  },
+} as const satisfies Api["routes"];
 const { paths, ...document } = toRestApiBody(
-  { ...ordersV1, models: { Error, ...unversionedModels }, routes: unversionedRoutes },
+  { ...ordersV1, models: { Error, ...unversionedModels }, routes },
   {
     name: "test",
     endpoint: { disableExecuteApiEndpoint: false },
@@ -53,7 +65,10 @@ beforeAll(async () => {
       };`,
     },
     resource: {
-      aws_sqs_queue: { feedback: { name: "feedback" } },
+      aws_sqs_queue: {
+        feedback: { name: "feedback" },
+        ordered: { name: "ordered.fifo", fifo_queue: true, content_based_deduplication: true },
+      },
       aws_kinesis_stream: { events: { name: "events", shard_count: 1 } },
       aws_sfn_state_machine: { fulfilment: { name: "fulfilment", type: "STANDARD" } },
       aws_dynamodb_table: { rates: table("shipping-rates", "country") },
@@ -67,6 +82,24 @@ const json = { ...bearer, "Content-Type": "application/json" };
 const send = (path: string, body: unknown): Promise<Answer> =>
   api.call("POST", path, { headers: json, body: JSON.stringify(body) });
 const told = ({ status, text }: Answer): [number, unknown] => [status, (JSON.parse(text) as { code?: string }).code];
+
+describe("feedback in order", () => {
+  test("is kept once in its group, and answered the same where it is sent again", async () => {
+    const [first, second] = [
+      await send("/feedback/ordered", { rating: 4, comment: "tea" }),
+      await send("/feedback/ordered", { rating: 4, comment: "tea" }),
+    ];
+    expect([first.status, second.json()]).toEqual([202, first.json()]);
+    expect(await kept(api, "sqs/ordered.fifo")).toMatchObject([{ messageGroupId: "tea" }]);
+  });
+
+  test.each([
+    ["none", {}],
+    ["one that SQS takes for none", { comment: "green tea" }],
+  ])("is refused where its group is %s", async (_, comment) => {
+    expect(told(await send("/feedback/ordered", { rating: 4, ...comment }))).toEqual([400, "BAD_REQUEST_PARAMETERS"]);
+  });
+});
 
 describe("feedback", () => {
   test("is kept in the queue as the client wrote it, with who wrote it, and answered with its id", async () => {

@@ -2,6 +2,8 @@ import { api, integrated, type Case } from "./case";
 
 const answered = (responses: object, declared: object = { 200: { description: "ok", headers: { ETag: {} } } }) =>
   api({ "/orders": { get: integrated({ type: "http", responses }, { responses: declared }) } });
+const proxied = (response: object) =>
+  api({ "/orders": { get: integrated({ type: "http_proxy", responses: { default: response } }) } });
 const template = (text: string) =>
   api({ "/orders": { post: integrated({ type: "aws", requestTemplates: { "application/json": text } }) } });
 const cors = (origin: string) =>
@@ -31,6 +33,17 @@ export const cases: Record<string, Case> = {
         answered({ default: { statusCode: "200", responseParameters: { "method.response.header.Location": "'/'" } } }),
         /expected the header Location .* got etag/,
       ],
+    ],
+  },
+  "proxied-response": {
+    keeps: [proxied({ statusCode: "200" }), answered({ default: { statusCode: "200", responseTemplates: { a: "" } } })],
+    breaks: [
+      [
+        "a header",
+        proxied({ statusCode: "200", responseParameters: { "method.response.header.ETag": "'1'" } }),
+        /integration response default: responseParameters: expected none with http_proxy, which passes the answer on, got some/,
+      ],
+      ["a template", proxied({ responseTemplates: { "application/json": "{}" } }), /responseTemplates: expected none/],
     ],
   },
   "selection-pattern": {
