@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { LambdaIntegration } from "./integrations/lambda";
 import type { Api, ParameterSchemas, Route } from "./route";
 
 type Parsed<S> = S extends z.ZodMiniType ? z.output<S> : undefined;
@@ -25,12 +26,15 @@ type HeadersOf<T> = T extends { headers: readonly (infer H extends string)[] }
   : { headers?: undefined };
 type BodyOf<T> = T extends { body: infer B extends z.ZodMiniType } ? { body: z.output<B> } : { body?: undefined };
 
-/** Operation ids of an API whose requests the given Lambda function gets whole, and answers whole. */
-export type OperationsOf<A extends Api, F extends string> = {
+type TransferMode = NonNullable<LambdaIntegration["responseTransferMode"]>;
+type ModeOf<I> = I extends { responseTransferMode: "STREAM" } ? "STREAM" : "BUFFERED";
+
+/** Operation ids of an API whose requests the given Lambda function gets whole, by how it answers them. */
+export type OperationsOf<A extends Api, F extends string, M extends TransferMode = "BUFFERED"> = {
   [K in keyof A["routes"]]: A["routes"][K]["integration"] extends { type: "lambda"; function: F }
-    ? A["routes"][K]["integration"] extends { responseTransferMode: "STREAM" }
-      ? never
-      : K
+    ? ModeOf<A["routes"][K]["integration"]> extends M
+      ? K
+      : never
     : never;
 }[keyof A["routes"]];
 
@@ -43,4 +47,25 @@ export type Handlers<A extends Api, F extends string, Context> = {
     request: OperationRequest<A["routes"][K]>,
     context: Context,
   ) => Promise<OperationResponse<A["routes"][K]>>;
+};
+
+/**
+ * What a handler that streams may answer: one of the route's responses, with its headers and its body in parts. Errors are thrown
+ * before the body: after that there is no status to change.
+ */
+export type StreamedResponse<R extends Route> = {
+  [S in keyof R["responses"] & number]: {
+    status: S;
+    /** Media type of the body. */
+    contentType: string;
+    body: AsyncIterable<string | Uint8Array>;
+  } & HeadersOf<R["responses"][S]>;
+}[keyof R["responses"] & number];
+
+/** One handler per operation whose answers the function streams. */
+export type StreamHandlers<A extends Api, F extends string, Context> = {
+  [K in OperationsOf<A, F, "STREAM">]: (
+    request: OperationRequest<A["routes"][K]>,
+    context: Context,
+  ) => Promise<StreamedResponse<A["routes"][K]>>;
 };

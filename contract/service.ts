@@ -1,7 +1,7 @@
 import { type Authorization, authorizationProblems } from "./authorization";
 import { accessOf, type AwsService } from "./integrations/service-access";
 import type { QueueDefinition } from "./queue";
-import type { Api } from "./route";
+import { type Api, isHandled, type Route } from "./route";
 import type { StateMachineDefinition } from "./state-machine";
 import type { StreamDefinition } from "./stream";
 import { itemProblems, type TableItem } from "./table-item";
@@ -58,6 +58,11 @@ export interface FunctionDefinition {
   tables: Readonly<
     Record<string, { table: string; actions: readonly TableAction[]; indexActions?: readonly TableAction[] }>
   >;
+  /**
+   * Seconds, 1 to 900, of a function all of whose routes stream: nobody waits longer for another one's answer.
+   * @default - `lambda.timeout` of the environment
+   */
+  timeout?: number;
 }
 
 /** An HTTP server that isn't the service's own. */
@@ -96,6 +101,7 @@ export function defineService<const S extends Service>(service: S): S {
     ...unknownTables(service),
     ...Object.entries(service.tables).flatMap(([name, table]) => itemProblems(name, table)),
     ...unknownTargets(service),
+    ...wrongTimeouts(service),
     ...unknownConsumers(service),
     ...wrongBatches(service),
     ...wrongOrder(service),
@@ -164,6 +170,20 @@ function unknownTables({ functions, tables }: Service): string[] {
       table in tables ? [] : `function ${name}: ${expectedOneOf(tables, "table", table)}`,
     ),
   );
+}
+
+function wrongTimeouts({ apis, functions }: Service): string[] {
+  const routes = apis.flatMap((api) => Object.values(api.routes));
+  return Object.entries(functions).flatMap(([name, { timeout }]) => {
+    if (timeout === undefined) return [];
+    const own = routes.filter(({ integration }) => "function" in integration && integration.function === name);
+    const isStreamed = ({ integration }: Route) => integration.type === "lambda" && !isHandled(integration);
+    if (own.length === 0 || !own.every(isStreamed))
+      return `function ${name}: timeout: expected none, as not all that it is for streams, got ${timeout}`;
+    return Number.isInteger(timeout) && timeout >= 1 && timeout <= 900
+      ? []
+      : `function ${name}: timeout: expected 1 to 900 whole seconds, got ${timeout}`;
+  });
 }
 
 function unknownConsumers({ queues = {}, functions }: Service): string[] {

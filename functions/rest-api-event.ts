@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { answerHeaders } from "../contract/answer-headers";
-import { versionVariable } from "../contract/route";
+import { type Api, versionVariable } from "../contract/route";
 import { type EventFormat, headerValues, isObject, mapDefined, singleOrAll } from "./event-format";
 import type { HttpRequest } from "./http";
 import { restApiCaller } from "./rest-api-caller";
@@ -28,7 +28,10 @@ export function restApiEvents(served: readonly ServedApi[]): EventFormat {
  *
  * @throws Error for a version that the function doesn't serve
  */
-function askedFor({ stageVariables, requestContext }: APIGatewayProxyEvent, served: readonly ServedApi[]): ServedApi {
+export function askedFor<S extends { api: Pick<Api, "version"> }>(
+  { stageVariables, requestContext }: APIGatewayProxyEvent,
+  served: readonly S[],
+): S {
   const version = stageVariables?.[versionVariable] ?? requestContext.path.split("/")[1];
   const found = served.find(({ api }) => api.version === version);
   if (found) return found;
@@ -36,7 +39,7 @@ function askedFor({ stageVariables, requestContext }: APIGatewayProxyEvent, serv
   throw new Error(`event.stageVariables.${versionVariable}: expected ${versions}, got ${version}`);
 }
 
-function readEvent(event: APIGatewayProxyEvent, awsRequestId: string): HttpRequest {
+export function readEvent(event: APIGatewayProxyEvent, awsRequestId: string): HttpRequest {
   return {
     method: event.httpMethod,
     route: event.resource,

@@ -123,7 +123,7 @@ const nothingThere = (allow: readonly string[]) =>
     ? new Refusal(405, "METHOD_NOT_ALLOWED", "the path has no such method", { allow })
     : new Refusal(404, "NOT_FOUND", "there is nothing at this path");
 
-function errorResponse(refusal: Refusal, requestId: string): HttpResponse {
+export function errorResponse(refusal: Refusal, requestId: string): HttpResponse {
   const { status, code, message, details, retryAfter, allow } = refusal;
   const body: ErrorBody = { code, message, requestId, ...(details && { details }) };
   const headers = {

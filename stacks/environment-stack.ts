@@ -120,7 +120,7 @@ export abstract class EnvironmentStack extends PlacedStack {
         ])
         .concat(this.tableKey(definition), more.statements),
       memorySize: environment.lambda.memorySize,
-      timeout: environment.lambda.timeout,
+      timeout: definition.timeout ?? environment.lambda.timeout,
       reservedConcurrency: this.reservedConcurrency(),
     });
   }

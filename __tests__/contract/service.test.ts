@@ -30,6 +30,15 @@ test.each<[string, TableItem[], string]>([
   expect(() => defineService<Service>({ ...service, tables })).toThrow(`table shipping-rates: ${problem}`);
 });
 
+test.each([
+  ["order-export", 901, "expected 1 to 900 whole seconds, got 901"],
+  ["orders", 60, "expected none, as not all that it is for streams, got 60"],
+  ["feedback-consumer", 60, "expected none, as not all that it is for streams, got 60"],
+] as const)("fails when %s may take %d s", (name, timeout, problem) => {
+  const functions = { ...service.functions, [name]: { ...service.functions[name], timeout } };
+  expect(() => defineService<Service>({ ...service, functions })).toThrow(`function ${name}: timeout: ${problem}`);
+});
+
 test("fails when two APIs claim one version", () => {
   expect(() => defineService<Service>({ ...service, apis: [...service.apis, ...service.apis] })).toThrow(
     "api v1: expected each version once, as it is the base path, got it twice",

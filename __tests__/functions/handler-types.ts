@@ -2,11 +2,12 @@
  * What must not compile: `tsc` fails on an expectation of an error that does not come. A forgotten operation, a wrong
  * answer and a wrong reading of the request each have one.
  */
-import type { Handlers } from "../../contract/handler";
+import type { Handlers, StreamHandlers } from "../../contract/handler";
 import type { Order } from "../../contract/orders/order-v1";
 import type { ordersV1 } from "../../contract/orders/v1";
 import type { ordersV2 } from "../../contract/orders/v2";
 import { serve, type OperationContext } from "../../functions/serve";
+import { serveStream } from "../../functions/serve-stream";
 
 type OrderHandlers = Handlers<typeof ordersV1, "orders", OperationContext>;
 type Answer<O extends keyof OrderHandlers> = Awaited<ReturnType<OrderHandlers[O]>>;
@@ -57,4 +58,14 @@ export const reads: Partial<OrderHandlers> = {
     // @ts-expect-error there is no such parameter
     return { status: 200, body: { orders: [], ...(query.offset && { limit, nothing, customerId }) } };
   },
+};
+
+declare const exportHandlers: StreamHandlers<typeof ordersV1, "order-export", OperationContext>;
+// @ts-expect-error an operation that streams is missing
+export const forgottenStream = serveStream(api, "order-export", {});
+// @ts-expect-error it streams: no function answers it whole
+export const streamedWhole: OrderHandlers["exportOrders"] = exportHandlers.exportOrders;
+export const wholeStreamed: StreamHandlers<typeof ordersV1, "order-export", OperationContext> = {
+  // @ts-expect-error its body comes in parts
+  exportOrders: async () => ({ status: 200, contentType: "text/plain", body: "all at once" }),
 };

@@ -19,7 +19,11 @@ type Routes = (typeof versions)[Version]["api"]["routes"];
 
 /** Operations that are answered whichever way they are asked for. */
 export type Operation = {
-  [K in keyof Routes]: Routes[K]["integration"] extends { type: "lambda" | "mock" } ? K : never;
+  [K in keyof Routes]: Routes[K]["integration"] extends { type: "lambda" | "mock" }
+    ? Routes[K]["integration"] extends { responseTransferMode: "STREAM" }
+      ? never
+      : K
+    : never;
 }[keyof Routes];
 
 /** A request for an operation, whichever way it is sent. */

@@ -114,6 +114,7 @@ describe("a door", () => {
       addresses.map((address) => `ALARM("\${aws_cloudwatch_metric_alarm.alarms_${address}.alarm_name}")`).join(" OR ");
     const causes = any(
       ...["errors", "throttles", "near_timeout"].map((kind) => `orders_regional_${kind}`),
+      ...["errors", "throttles", "near_timeout"].map((kind) => `order_export_regional_${kind}`),
       ...["authorizer_errors", "throttles", "near_timeout"].map((kind) => `partner_authorizer_regional_${kind}`),
       ...["errors", "throttles", "near_timeout"].map((kind) => `quote_regional_${kind}`),
     );

@@ -115,6 +115,12 @@ const quoteBehind = (way: string) => [
   [["kms:Decrypt"], ...throughKey("dynamodb")],
 ];
 
+const exportBehind = (way: string) => [
+  ...ownLogsAndTraces("order-export", way),
+  [["dynamodb:Query"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-orders/index/*"]],
+  [["kms:Decrypt"], ...throughKey("dynamodb")],
+];
+
 /** By which API Gateway calls one resource each, at every door; executions are encrypted with a key of AWS's. */
 const integrations = Object.fromEntries(
   ["edge", "private", "regional"].flatMap((door) => [
@@ -163,6 +169,9 @@ const fulfilmentSteps = ["reserve", "charge", "ship", "release"] as const;
 
 const permissions: Record<string, unknown[][]> = {
   ...integrations,
+  "prod-edge order_export_policy": exportBehind("edge"),
+  "prod-private order_export_policy": exportBehind("private"),
+  "prod-regional order_export_policy": exportBehind("regional"),
   "prod-edge quote_policy": quoteBehind("edge"),
   "prod-private quote_policy": quoteBehind("private"),
   "prod-regional quote_policy": quoteBehind("regional"),

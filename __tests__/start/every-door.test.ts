@@ -2,7 +2,15 @@ import type { Door } from "../../environments/environment";
 import type { LambdaHandler } from "../../functions/lambda-handler";
 import { loadHandler, startOrdersTable } from "../functions/orders-function";
 import { converse, statuses } from "../functions/every-operation";
-import { byLoadBalancer, everyOperation, pathOf, routeOf, type Send, type Version } from "../functions/ways-in";
+import {
+  byLoadBalancer,
+  everyOperation,
+  pathOf,
+  routeOf,
+  type Send,
+  type Version,
+  versions,
+} from "../functions/ways-in";
 import { trustedCallers } from "./callers";
 import { Served } from "./served";
 
@@ -43,5 +51,25 @@ describe.each(["regional", "edge", "private"] as const)("the %s door", (door) =>
     const answers = await converse(version, operation, byDoor(door, version), "codes");
     expect(answers.map(({ status }) => status)).toEqual(statuses[operation]);
     expect(answers).toEqual(await converse(version, operation, byLoadBalancer(handler, version), "codes"));
+  });
+
+  test.each(["v1", "v2"] as const)("streams what the list of %s has, a line each", async (version) => {
+    const customerId = `exports-${door}-${version}`;
+    const send = byDoor(door, version);
+    for (let count = 0; count < 2; count++)
+      await send("createOrder", { body: { ...versions[version].order, customerId } });
+    const { url } = dev.door(door, version);
+    const { status, headers, text } = await callers[door].customer(
+      url,
+      "GET",
+      `/orders/export?customerId=${customerId}`,
+    );
+    expect([status, headers["content-type"], headers["transfer-encoding"]]).toEqual([
+      200,
+      "application/x-ndjson",
+      "chunked",
+    ]);
+    const list = (await send("listOrders", { query: { customerId } })).body as { orders: object[] };
+    expect(text).toBe(list.orders.map((order) => `${JSON.stringify(order)}\n`).join(""));
   });
 });

@@ -51,6 +51,17 @@ export const orderRoutes = <O extends z.ZodMiniType, I extends z.ZodMiniType, L 
       responses: { 200: { description: "A page of orders", body: OrderList } },
       errors: [400, 403],
     },
+    exportOrders: {
+      method: "GET",
+      path: "/orders/export",
+      summary: "Export a customer's orders, newest first: a line of JSON for each, as they are read.",
+      audience: "customer",
+      scopes: ["orders/read"],
+      integration: { type: "lambda", function: "order-export", responseTransferMode: "STREAM" },
+      request: { query: z.object({ customerId: CustomerId }) },
+      responses: { 200: { description: "All orders, as application/x-ndjson" } },
+      errors: [400, 403],
+    },
     getOrder: {
       method: "GET",
       path: "/orders/{orderId}",

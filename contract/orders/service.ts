@@ -55,6 +55,12 @@ export const service = defineService({
         },
       },
     },
+    "order-export": {
+      entry: "functions/order-export/index.ts",
+      description: "Streams all orders of a customer",
+      tables: { ORDERS_TABLE: { table: "orders", actions: [], indexActions: ["dynamodb:Query"] } },
+      timeout: 300,
+    },
     "customer-authorizer": {
       entry: "functions/customer-authorizer/index.ts",
       description: "Judges customers by their credentials",

@@ -38,7 +38,7 @@ export default defineEnvironment({
   logs: { retentionDays: 365 },
   webAcl: { rateLimit: 2000 },
   deletionProtection: true,
-  lambda: { memorySize: 1024, timeout: 10, reservedConcurrency: 50 },
+  lambda: { memorySize: 1024, timeout: 10, reservedConcurrency: 40 },
   alarms: { notify: ["arn:aws:sns:eu-west-1:333333333333:on-call"] },
   encryption: { customerManagedKey: true },
   network: { cidr: "10.30.0.0/16", availabilityZones: ["eu-west-1a", "eu-west-1b"] },

@@ -84,6 +84,6 @@ export function orderOperations<Body, Answer>(store: OrderStore, shape: OrderSha
   };
 }
 
-function refuseUnreached({ reach }: Caller, customerId: string): void {
+export function refuseUnreached({ reach }: Caller, customerId: string): void {
   if (!reaches(reach, customerId)) throw new Refusal(403, "FORBIDDEN", "these are another customer's orders");
 }
