@@ -154,3 +154,34 @@ export const cloudFrontCertificateElsewhere = defineEnvironment({
   // @ts-expect-error CloudFront takes its certificate from us-east-1
   cloudFront: { ...cloudFront, certificateArn: "arn:aws:acm:eu-west-1:111111111111:certificate/1" },
 });
+
+const vpcLink = { backends: { catalog: { address: "https://catalog.example.com", vpcLink: "vpc" } } } as const;
+
+export const linkCertificateElsewhere = defineEnvironment({
+  ...regional,
+  ...vpcLink,
+  vpcLinks: {
+    vpc: {
+      listeners: {
+        443: {
+          addresses: ["10.0.0.10"],
+          // @ts-expect-error a load balancer takes a certificate of its own region
+          certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/1",
+        },
+      },
+    },
+  },
+});
+
+export const linkWithoutTargets = defineEnvironment({
+  ...regional,
+  ...vpcLink,
+  // @ts-expect-error a listener leads to addresses or to a target group
+  vpcLinks: { vpc: { listeners: { 443: {} } } },
+});
+
+export const linkedBackendInTheClear = defineEnvironment({
+  ...regional,
+  // @ts-expect-error a backend is called over https, behind a link too
+  backends: { catalog: { address: "http://catalog.example.com", vpcLink: "vpc" } },
+});

@@ -475,6 +475,15 @@ describe("a custom domain", () => {
       replace("aws_api_gateway_vpc_link.l", { target_arns: ["a"] }, { target_arns: ["b"] }, "target_arns"),
       ["high vpc-link-replaced"],
     ],
+    [
+      "is kept out by a load balancer's security group",
+      {
+        address: "aws_lb.n",
+        before: { enforce_security_group_inbound_rules_on_private_link_traffic: "off" },
+        after: { enforce_security_group_inbound_rules_on_private_link_traffic: "on" },
+      },
+      ["high vpc-link-shut"],
+    ],
   ])("%s", (_, change, expected) => {
     expect(found([change]).map((line) => line.split(" aws_")[0])).toEqual(expected);
   });

@@ -1,3 +1,4 @@
+import { leaves, watchRule } from "../attribute-watch";
 import { replacementReason } from "../replacement-reason";
 import type { ResourceRule } from "../rule";
 
@@ -27,4 +28,24 @@ export const vpcLinkRules: readonly ResourceRule[] = [
           ]
         : [],
   },
+  watchRule(
+    {
+      id: "vpc-link-shut",
+      category: "clients",
+      severity: "high",
+      summary: "The load balancer behind a VPC link asks its security group about what comes by the link",
+      example: "`enforce_security_group_inbound_rules_on_private_link_traffic` of an `aws_lb` goes from off to on",
+    },
+    [
+      {
+        types: ["aws_lb"],
+        path: ["enforce_security_group_inbound_rules_on_private_link_traffic"],
+        when: leaves("off"),
+        title: "The load balancer's security group keeps API Gateway out",
+        detail:
+          "What comes by PrivateLink needs an inbound rule from now on, and API Gateway's addresses are nobody's to know: routes behind a VPC link answer 504.",
+        remedy: "Keep it off: without inbound rules nobody but the VPC link gets in",
+      },
+    ],
+  ),
 ];
