@@ -115,6 +115,7 @@ describe("a door", () => {
     const causes = any(
       ...["errors", "throttles", "near_timeout"].map((kind) => `orders_regional_${kind}`),
       ...["errors", "throttles", "near_timeout"].map((kind) => `order_export_regional_${kind}`),
+      ...["errors", "throttles", "near_timeout"].map((kind) => `customer_erasure_regional_${kind}`),
       ...["authorizer_errors", "throttles", "near_timeout"].map((kind) => `partner_authorizer_regional_${kind}`),
       ...["errors", "throttles", "near_timeout"].map((kind) => `quote_regional_${kind}`),
     );
@@ -122,6 +123,7 @@ describe("a door", () => {
       ...["v1", "v2"].flatMap((version) =>
         ["server_errors", "latency"].map((kind) => `orders_regional_${version}_${kind}`),
       ),
+      "customer_erasure_regional_failures_dead_letters",
     );
     expect(alarm_rule).toBe(`(${causes}) AND NOT (${symptoms})`);
   });

@@ -82,6 +82,22 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
     expect(onTables.flatMap(({ Resource }) => Resource)).toEqual([table, `${table}/index/*`]);
   });
 
+  test("keeps what functions that nobody waits for failed to do in a queue of its own", () => {
+    const queue = `shop-${name}-customer-erasure-${door}-failures`;
+    expect(stack.the("aws_lambda_function_event_invoke_config")).toMatchObject({
+      function_name: "${aws_lambda_function.customer_erasure.function_name}",
+      qualifier: "${aws_lambda_alias.customer_erasure_alias.name}",
+      destination_config: {
+        on_failure: { destination: `arn:aws:sqs:${environment.region}:${environment.account}:${queue}` },
+      },
+    });
+    expect(stack.the("aws_sqs_queue")).toMatchObject({ name: queue });
+    const alarms = Object.values(stack.all("aws_cloudwatch_metric_alarm"));
+    expect(alarms.map(({ alarm_name: alarm }) => alarm).includes(`${queue}-dead-letters`)).toBe(
+      environment.alarms !== undefined,
+    );
+  });
+
   test("lets only its own stage invoke the alias", () => {
     expect(stack.all("aws_lambda_permission")[`orders_orders_${version}`]).toMatchObject({
       principal: "apigateway.amazonaws.com",
@@ -91,7 +107,13 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
   });
 
   test("has the authorizers that its audiences need, which only authorizers of its API invoke", () => {
-    const { orders: _orders, order_export: _export, quote: _quote, ...others } = stack.all("aws_lambda_function");
+    const {
+      orders: _orders,
+      order_export: _export,
+      customer_erasure: _erasure,
+      quote: _quote,
+      ...others
+    } = stack.all("aws_lambda_function");
     expect(Object.keys(others).toSorted()).toEqual(authorizersAt[door]);
     for (const authorizer of authorizersAt[door])
       expect(stack.all("aws_lambda_permission")[`${authorizer}_orders_${version}_authorizer`]).toMatchObject({
@@ -130,6 +152,7 @@ describe.each(openVersions)("%s, %s door, %s", (name, door, version, environment
       "delete /orders/{orderId}": { iam: [] },
       "get /orders/{orderId}/status": partner,
       "post /orders/{orderId}/fulfilment": { iam: [] },
+      "post /customers/{customerId}/erasure": { iam: [] },
       "get /shipping-rates/{country}": {},
       "post /events": {},
       "post /events/batch": {},

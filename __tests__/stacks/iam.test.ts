@@ -121,7 +121,14 @@ const exportBehind = (way: string) => [
   [["kms:Decrypt"], ...throughKey("dynamodb")],
 ];
 
-/** By which API Gateway calls one resource each, at every door; executions are encrypted with a key of AWS's. */
+const erasureBehind = (way: string) => [
+  ...ownLogsAndTraces("customer-erasure", way),
+  [["dynamodb:UpdateItem"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-orders"]],
+  [["dynamodb:Query"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-orders/index/*"]],
+  [["kms:Decrypt"], ...throughKey("dynamodb")],
+];
+
+/** What asynchronous routes and integrations with services need, at every door; executions are encrypted with a key of AWS's. */
 const integrations = Object.fromEntries(
   ["edge", "private", "regional"].flatMap((door) => [
     [
@@ -129,6 +136,14 @@ const integrations = Object.fromEntries(
       [
         [["dynamodb:GetItem"], ["arn:aws:dynamodb:eu-west-1:333333333333:table/shop-prod-shipping-rates"]],
         [["kms:Decrypt"], ...throughKey("dynamodb")],
+      ],
+    ],
+    [`prod-${door} customer_erasure_policy`, erasureBehind(door)],
+    [
+      `prod-${door} customer_erasure_failures_policy`,
+      [
+        [["sqs:SendMessage"], [`arn:aws:sqs:eu-west-1:333333333333:shop-prod-customer-erasure-${door}-failures`]],
+        [["kms:GenerateDataKey", "kms:Decrypt"], ...throughKey("sqs")],
       ],
     ],
     [

@@ -61,6 +61,13 @@ export const service = defineService({
       tables: { ORDERS_TABLE: { table: "orders", actions: [], indexActions: ["dynamodb:Query"] } },
       timeout: 300,
     },
+    "customer-erasure": {
+      entry: "functions/customer-erasure/index.ts",
+      description: "Erases from orders who their customer is",
+      tables: {
+        ORDERS_TABLE: { table: "orders", actions: ["dynamodb:UpdateItem"], indexActions: ["dynamodb:Query"] },
+      },
+    },
     "customer-authorizer": {
       entry: "functions/customer-authorizer/index.ts",
       description: "Judges customers by their credentials",

@@ -1,3 +1,4 @@
+import { customerErasureModels, customerErasureRoutes } from "./customer-erasure";
 import { feedbackModels, feedbackRoutes } from "./feedback";
 import { fulfilmentModels, fulfilmentRoutes } from "./fulfil-order";
 import { quoteModels, quoteRoutes } from "./quote";
@@ -6,6 +7,7 @@ import { shopEventModels, shopEventRoutes } from "./shop-event";
 
 /** What does not differ between versions. */
 export const unversionedModels = {
+  ...customerErasureModels,
   ...feedbackModels,
   ...fulfilmentModels,
   ...quoteModels,
@@ -13,6 +15,7 @@ export const unversionedModels = {
   ...shopEventModels,
 };
 export const unversionedRoutes = {
+  ...customerErasureRoutes,
   ...feedbackRoutes,
   ...fulfilmentRoutes,
   ...quoteRoutes,

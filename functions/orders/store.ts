@@ -17,7 +17,7 @@ import { Refusal } from "../refusal";
 import type { ExpectedVersions } from "./entity-tag";
 import type { RepeatableRequest } from "./idempotency";
 import { type Item, map, number, replaceableAttributes, text, toAttributes, toOrder } from "./order-item";
-import type { OptionalField, OrderInput, StoredOrder } from "./stored-order";
+import { type OptionalField, optionalFields, type OrderInput, type StoredOrder } from "./stored-order";
 
 /** An order and how often it was written, from 1. */
 export interface VersionedOrder {
@@ -29,6 +29,9 @@ const customerIndex: keyof (typeof service.tables.orders)["indexes"] = "by-custo
 
 /** Seconds for which a repeated request gets the first answer. */
 const repeatableFor = 24 * 3600;
+
+/** What stands where an address was. */
+const erased = "erased";
 
 /** Milliseconds between attempts to write what another request is writing. */
 const conflictPauses = [25, 75, 200];
@@ -178,6 +181,33 @@ export class OrderStore {
       if (item?.writeId?.S === writeId.S) return toVersionedOrder(item);
       if (item && isMet(expected, item) && reaches(reach, text(item, "customerId"))) throw customerImmutable();
       throw refusalOfChange(error, reach);
+    }
+  }
+
+  /**
+   * Takes out of an order whom it is for; what was ordered stays, and the country that taxes need.
+   *
+   * @returns false where that was done before, or there is no such order any more
+   */
+  async erase({ orderId, shippingAddress }: StoredOrder): Promise<boolean> {
+    if (shippingAddress === erased) return false;
+    const update = {
+      TableName: this.table,
+      Key: orderKey(orderId),
+      ConditionExpression: "attribute_exists(pk)",
+      UpdateExpression: `SET shippingAddress = :erased, updatedAt = :now, version = version + :one REMOVE ${optionalFields.join(", ")}`,
+      ExpressionAttributeValues: {
+        ":erased": { S: erased },
+        ":now": { S: new Date().toISOString() },
+        ":one": { N: "1" },
+      },
+    };
+    try {
+      await this.client.send(new UpdateItemCommand(update));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
     }
   }
 
