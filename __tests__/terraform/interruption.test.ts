@@ -28,7 +28,7 @@ describe(`an apply that is interrupted (GATEHOUSE_SEED=${seed})`, () => {
   const stackNamed = (name: string) => stacks.get(name)!;
   const all = () => [...stacks.values()];
 
-  test.each(["dev-data", "dev-network"])("%s is brought back after SIGKILL", async (name) => {
+  test.each(["dev-data", "dev-network", "dev-events"])("%s is brought back after SIGKILL", async (name) => {
     const stack = stackNamed(name);
     await stopAnywhere(stack, standIn, "SIGKILL", random);
     await recover(stack, all(), standIn);
