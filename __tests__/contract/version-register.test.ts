@@ -86,9 +86,11 @@ describe("in the document of a deprecated version", () => {
     expect(lacking).toEqual([]);
   });
 
-  test("every response of a method declares them", () => {
-    const lacking = operations.filter(({ operation: { responses } }) =>
-      Object.values(responses).some((response) => wanted.some(([header]) => !(header in response.headers))),
+  test("every response of a method declares them, but those that a backend makes on its own", () => {
+    const lacking = operations.filter(
+      ({ operation: { responses, "x-amazon-apigateway-integration": integration } }) =>
+        integration.type !== "http_proxy" &&
+        Object.values(responses).some((response) => wanted.some(([header]) => !(header in response.headers))),
     );
     expect(lacking.map(({ name }) => name)).toEqual([]);
   });

@@ -15,7 +15,7 @@ test.each<[string, () => void, string]>([
   [
     "a route goes to a function that the service lacks",
     withRoutes({ subscribe: { ...subscribe, integration: { type: "lambda", function: "other" } } }),
-    "route subscribe: expected a function of the service (orders, customer-authorizer",
+    "route subscribe: expected a function of the service (orders, order-export, customer-erasure, customer-authorizer",
   ],
   [
     "its authorizer is none of the service's functions",
