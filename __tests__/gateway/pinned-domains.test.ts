@@ -19,7 +19,7 @@ async function serve(pins: Partial<Environment>): Promise<Gateway> {
   const app = Testing.app({ outdir, stubVersion: false });
   addStacks(app, [{ ...dev, ...pins }], unsigned);
   app.synth();
-  const folders = ["data", "network", ...dev.doors].map((stack) => join(outdir, "stacks", `dev-${stack}`));
+  const folders = ["data", "network", "events", ...dev.doors].map((stack) => join(outdir, "stacks", `dev-${stack}`));
   return (gateway = await startGateway({ folders, port: 0, host: "127.0.0.1" }));
 }
 

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Authorization } from "../../contract/authorization";
 import { textAt } from "../../contract/mapping-template";
 import { feedbackRoutes } from "../../contract/orders/feedback";
@@ -43,6 +46,7 @@ const { paths, ...document } = toRestApiBody(
   },
 );
 
+const erased = join(mkdtempSync(join(tmpdir(), "gatehouse-erased-")), "event.json");
 let api: ServedApi;
 
 beforeAll(async () => {
@@ -58,6 +62,11 @@ beforeAll(async () => {
     functions: {
       allow: `exports.handler = async () => ({ principalId: "c-1", policyDocument: { Version: "2012-10-17", Statement: [
         { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }] } });`,
+      "customer-erasure": `const { writeFileSync } = require("node:fs");
+      exports.handler = async (event) => {
+        await new Promise((later) => setTimeout(later, 300));
+        writeFileSync(${JSON.stringify(erased)}, JSON.stringify(event));
+      };`,
       quote: `exports.handler = async ({ items, currency, country }) => {
         if (country === "XX") throw new Error("NotShippable: expected another country, got " + country);
         if (country === "YY") throw new Error("arn:aws:secret\\nof ours");
@@ -199,6 +208,16 @@ describe("a shipping rate", () => {
   test("that isn't there is 404 in the contract's shape", async () => {
     expect(told(await api.call("GET", "/shipping-rates/IE"))).toEqual([404, "NOT_FOUND"]);
     expect(told(await api.call("GET", "/shipping-rates/%22%7D"))).toEqual([404, "NOT_FOUND"]);
+  });
+});
+
+test("an erasure is accepted before its function has ended, which gets the customer and the request's id", async () => {
+  const answer = await api.call("POST", "/customers/c-7/erasure", { headers: bearer });
+  expect([answer.status, existsSync(erased)]).toEqual([202, false]);
+  while (!existsSync(erased)) await new Promise((again) => setTimeout(again, 20));
+  expect(JSON.parse(readFileSync(erased, "utf8"))).toEqual({
+    customerId: "c-7",
+    requestId: (answer.json() as { requestId: string }).requestId,
   });
 });
 
