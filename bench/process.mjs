@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { root } from "../bin/compile.mjs";
 
 /**
- * Runs a command several times after one warm-up and returns medians: seconds of CPU (user and system, of the process
+ * Runs a command several times, after one warm-up unless told not to, and returns medians: seconds of CPU (user and system, of the process
  * and its children), seconds of wall time, and peak memory of the largest process in MB, by GNU time.
  *
  * @param {string[]} command
- * @param {{ runs?: number, env?: Record<string, string> }} [options]
+ * @param {{ runs?: number, warmUp?: boolean, env?: Record<string, string> }} [options]
  */
-export function measure(command, { runs = 5, env = {} } = {}) {
+export function measure(command, { runs = 5, warmUp = true, env = {} } = {}) {
   const report = join(tmpdir(), `gatehouse-bench-${process.pid}`);
   const samples = [];
-  for (let run = 0; run <= runs; run++) {
+  for (let run = warmUp ? 0 : 1; run <= runs; run++) {
     const { status, error } = spawnSync("/usr/bin/time", ["-f", "%U %S %e %M", "-o", report, ...command], {
       cwd: root,
       env: { ...process.env, ...env },
