@@ -21,7 +21,7 @@ beforeAll(() => {
     paths: {
       "/hello/{name}": { get: says("hello") },
       "/health": { get: says("healthy") },
-      "/work": { get: proxy("worker") },
+      "/work": { get: proxy("worker"), options: says("") },
     },
     functions: { worker: log },
     api: { name: "shop", tags: { Version: "v1" } },
@@ -123,6 +123,8 @@ test("without --json it prints what it serves, an address that works, and reques
   expect(served.out).toMatch(
     /\nregional +GET +\/work +worker +http:\/\/[0-9a-z]{10}\.execute-api\.localhost:\d+\/dev\/work\n/,
   );
+  expect(served.out).not.toMatch(/\nregional +OPTIONS /);
+  expect(served.out).toContain("\n  preflights (OPTIONS) are answered too\n");
   expect(await (await fetch(address!)).text()).toBe("healthy");
   await served.until("out", /\d\d:\d\d:\d\d {2}GET +200 +[\d.]+ ms {2}regional v1 {2}\/health +[0-9a-f]{8}\n/);
   await fetch(address!.replace("/health", "/work"));

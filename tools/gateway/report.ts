@@ -10,7 +10,7 @@ export function banner(
   { routes, apis, apiKeys, inspectionUrl, userPools }: Gateway,
   served: readonly string[] = [],
 ): string {
-  const rows = [...grouped(routes)].map(([route, methods]) => [
+  const rows = [...grouped(routes.filter((route) => !isPreflight(route)))].map(([route, methods]) => [
     route.api.door,
     methods.join(" "),
     route.path,
@@ -21,14 +21,18 @@ export function banner(
     (api) =>
       `  ${[api.door, api.version, api.stage].filter(Boolean).join(" ")}: ${api.url}\n      also ${api.localUrl}`,
   );
+  const preflights = routes.some(isPreflight) ? "\n  preflights (OPTIONS) are answered too" : "";
   const services = inspectionUrl === undefined ? "" : `\n  what services were sent: ${inspectionUrl}`;
   const keys = apiKeys.map(({ name, stack, value }) => `\n  API key ${name} (${stack}): ${value}`);
   const example = exampleOf(routes);
   const curl = example ? `\n\nTry:\n  curl -i ${example.api.localUrl}${example.path}` : "";
   const token =
     userPools.length > 0 ? `\n\nTokens of user pools:\n  npx gatehouse token ${served.join(" ")} --scope SCOPES` : "";
-  return `${table([["door", "method", "path", "answered by", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${keys.join("")}${services}${curl}${token}\n`;
+  return `${table([["door", "method", "path", "answered by", "address"], ...rows])}\n\nServing:\n${addresses.join("\n")}${preflights}${keys.join("")}${services}${curl}${token}\n`;
 }
+
+/** What scripts of other origins ask first: a row for each would double the table. */
+const isPreflight = ({ httpMethod, target }: ServedRoute) => httpMethod === "OPTIONS" && target === "MOCK";
 
 /** Methods by the first of the routes that share API, path and function. */
 function grouped(routes: ServedRoute[]): Map<ServedRoute, string[]> {
