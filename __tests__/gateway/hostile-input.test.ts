@@ -275,17 +275,11 @@ describe("names of JavaScript's own are names like others", () => {
 });
 
 describe("a template ends", () => {
-  test.each(names)(
-    "with %s",
-    async (name) => {
-      const started = performance.now();
-      const answer = await api.call("POST", templatePath(name), { body: JSON.stringify({ a: "a".repeat(40) }) });
-      expect([200, 500]).toContain(answer.status);
-      expect(answer.text.length).toBeLessThan(1000);
-      expect(performance.now() - started).toBeLessThan(10_000);
-    },
-    10_000,
-  );
+  test.each(names)("with %s", async (name) => {
+    const answer = await api.call("POST", templatePath(name), { body: JSON.stringify({ a: "a".repeat(40) }) });
+    expect([200, 500]).toContain(answer.status);
+    expect(answer.text.length).toBeLessThan(1000);
+  });
 });
 
 describe("a body is validated in bounded time", () => {

@@ -17,7 +17,7 @@ export interface Conversation {
 export function converse(
   port: number,
   pieces: string | Buffer | readonly (string | Buffer)[],
-  { pause = 0, linger = 50, limit = 5000 } = {},
+  { pause = 0, linger = 50, limit = 15_000 } = {},
 ): Promise<Conversation> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
