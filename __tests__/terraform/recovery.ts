@@ -52,7 +52,10 @@ const slowToRefuse = [...section("In this order").matchAll(/`(aws_\w+)`/g)].map(
 
 /** A resource's type and import id. */
 const idOf = (type: string, values: Record<string, unknown>) => {
-  const id = filled(rowOf(type).importId, values);
+  const { importId } = rowOf(type);
+  // what an apply began to make has its id in the state, and no attribute that AWS gives
+  const begun = /^<\w+>$/.test(importId) ? (values.id as string | undefined) : undefined;
+  const id = filled(importId, values) ?? begun;
   if (id === undefined)
     throw new Error(`docs/recovery.md: expected the import id of ${type} to be known, got ${JSON.stringify(values)}`);
   return `${type} ${id}`;
