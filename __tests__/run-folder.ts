@@ -4,11 +4,15 @@ import { join } from "node:path";
 
 const prefix = "gatehouse-jest-";
 
-/** Jest's global setup: everything that tests write to the temporary folder goes into one that is removed in the end. */
+/**
+ * Jest's global setup: everything that tests write to the temporary folder, and what processes leave that they kill, goes into
+ * one that is removed in the end.
+ */
 export default function makeRunFolder(): void {
   process.env.TMPDIR = mkdtempSync(join(tmpdir(), prefix));
 }
 
+/** Jest's global teardown. */
 export function removeRunFolder(): void {
   const folder = process.env.TMPDIR;
   if (folder?.includes(prefix)) rmSync(folder, { recursive: true, force: true });

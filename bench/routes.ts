@@ -4,10 +4,10 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
+import { removeRunFolder } from "../__tests__/run-folder";
 import { apiWithRoutes } from "../__tests__/stacks/many-routes";
 import checkRequirements from "../__tests__/terraform/requirements";
 import { StandIn } from "../__tests__/terraform/stand-in";
-import removeTemporaryFolder from "../__tests__/terraform/teardown";
 import { mustSucceed, run } from "../__tests__/terraform/process";
 import { service } from "../contract";
 import dev from "../environments/dev/environment";
@@ -87,6 +87,6 @@ export async function bench(measuring: Measuring): Promise<void> {
     }
   } finally {
     await standIn.stop();
-    removeTemporaryFolder();
+    removeRunFolder();
   }
 }

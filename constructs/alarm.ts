@@ -45,6 +45,13 @@ interface KindOfAlarm {
 
 const period = 300;
 
+const unhealthy = (namespace: KindOfAlarm["namespace"]): KindOfAlarm => ({
+  name: "unhealthy-targets",
+  says: (count) => `More than ${count} targets failed their health checks`,
+  namespace,
+  metric: { name: "UnHealthyHostCount", statistic: "Maximum" },
+});
+
 /** How each kind is measured. Sources: the services' guides, "CloudWatch metrics". */
 export const alarmKinds: Readonly<Record<AlarmKind, KindOfAlarm>> = {
   serverErrors: {
@@ -206,18 +213,8 @@ export const alarmKinds: Readonly<Record<AlarmKind, KindOfAlarm>> = {
     },
     outOf: { periods: 3, above: 2 },
   },
-  unhealthyFunctions: {
-    name: "unhealthy-targets",
-    says: (count) => `More than ${count} targets failed their health checks`,
-    namespace: "AWS/ApplicationELB",
-    metric: { name: "UnHealthyHostCount", statistic: "Maximum" },
-  },
-  unhealthyTargets: {
-    name: "unhealthy-targets",
-    says: (count) => `More than ${count} targets failed their health checks`,
-    namespace: "AWS/NetworkELB",
-    metric: { name: "UnHealthyHostCount", statistic: "Maximum" },
-  },
+  unhealthyFunctions: unhealthy("AWS/ApplicationELB"),
+  unhealthyTargets: unhealthy("AWS/NetworkELB"),
   tlsErrors: {
     name: "tls-errors",
     says: (count) => `More than ${count} TLS connections to the load balancer or its targets failed`,

@@ -55,7 +55,7 @@ export class LoadBalancer extends Construct {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+      sslPolicy: tlsPolicy,
       certificateArn: props.certificateArn,
       defaultAction: [
         {
@@ -105,6 +105,9 @@ export class LoadBalancer extends Construct {
     });
   }
 }
+
+/** TLS 1.3 and 1.2 alone. Source: Elastic Load Balancing, user guides, "Security policies". */
+export const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 /** Elastic Load Balancing API reference, CreateLoadBalancer and CreateTargetGroup. */
 export function shortEnough(name: string): string {

@@ -5,7 +5,7 @@ import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
-import { shortEnough } from "./load-balancer";
+import { shortEnough, tlsPolicy } from "./load-balancer";
 import { PrivateBucket } from "./private-bucket";
 
 /** What a port leads to. */
@@ -79,7 +79,7 @@ export class NetworkLoadBalancer extends Construct {
           ? { protocol: "TCP" }
           : {
               protocol: "TLS",
-              sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+              sslPolicy: tlsPolicy,
               certificateArn: listener.certificateArn,
             }),
         defaultAction: [{ type: "forward", targetGroupArn: this.targetGroupArn(listener, props.vpcId) }],

@@ -80,19 +80,21 @@ export function synthesize(
 ): Record<string, SynthesizedStack> {
   if (service !== sample) return synthesizeAnew(environments, service);
   const name = createHash("sha256").update(JSON.stringify(environments)).digest("hex");
-  return (known[name] ??= stacksIn(onceARun(`synth-${name}`, (folder) => write(folder, environments, service))));
+  return (known[name] ??= stacksIn(
+    onceARun(`synth-${name}`, (folder) => synthesizeTo(folder, all(environments, service))),
+  ));
 }
 
 /** Synthesizes even what was synthesized before. */
 export const synthesizeAnew = (
   environments: readonly Environment[] = loadEnvironments(),
   service: Service = sample,
-): Record<string, SynthesizedStack> => synthesized((app) => addStacks(app, environments, service));
+): Record<string, SynthesizedStack> => synthesized(all(environments, service));
 
 const known: Record<string, Record<string, SynthesizedStack>> = {};
 
-const write = (outdir: string, environments: readonly Environment[], service: Service) =>
-  synthesizeTo(outdir, (app) => addStacks(app, environments, service));
+const all = (environments: readonly Environment[], service: Service) => (app: App) =>
+  addStacks(app, environments, service);
 
 const doorStacks = { regional: RegionalStack, edge: EdgeStack, private: PrivateStack };
 

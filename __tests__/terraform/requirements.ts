@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import removeTemporaryFolder from "./teardown";
+import makeRunFolder, { removeRunFolder } from "../run-folder";
 
 const provider = { name: "hashicorp/aws", version: "5.100.0" };
 const motoVersion = "5.2.1";
@@ -13,8 +13,7 @@ const motoVersion = "5.2.1";
  * @throws Error that names everything missing and how to get it; nothing is skipped.
  */
 export default function checkRequirements(): void {
-  // of everything the suite writes, and of what killed processes leave; removed by teardown.ts
-  process.env.TMPDIR = mkdtempSync(join(tmpdir(), "real-terraform-"));
+  makeRunFolder();
   const missing: string[] = [];
   const attempt = (find: () => void) => {
     try {
@@ -28,7 +27,7 @@ export default function checkRequirements(): void {
   attempt(checkAwsCli);
   attempt(() => (process.env.GATEHOUSE_TERRAFORM_CLI_CONFIG = terraformCliConfig()));
   if (missing.length === 0) return;
-  removeTemporaryFolder();
+  removeRunFolder();
   throw new Error(`test:terraform can't run:\n${missing.map((line) => `- ${line}`).join("\n")}`);
 }
 
