@@ -89,7 +89,7 @@ async function inState(stacks: readonly Stack[]): Promise<Set<string>> {
 
 /**
  * Brings an interrupted stack back as docs/recovery.md says: apply, unlock, import or delete what is there already,
- * until an apply goes through; then delete what no state knows.
+ * until an apply goes through and a plan finds nothing more; then delete what no state knows.
  *
  * @param stacks all stacks of the account, whose states tell what is left over
  * @returns what was done, one step each
@@ -110,11 +110,22 @@ class Recovery {
   ) {}
 
   async run(): Promise<void> {
+    await this.apply();
+    for (let again = 1; (await this.stack.plan()).length > 0; again++) {
+      if (again === 3) throw new Error(`${this.stack.name}: expected a plan without a change, got another one`);
+      this.did("applied again");
+      await this.apply();
+    }
+    await this.deleteLeftOver(rows);
+  }
+
+  /** Applies until it goes through. */
+  private async apply(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const planned = await this.stack.plan();
       await this.importSlow(planned);
       const finished = await this.stack.startApply().finished;
-      if (finished.code === 0) break;
+      if (finished.code === 0) return;
       const errors = errorsOf(finished);
       if (attempt === 8 || errors.length === 0)
         throw new Error(
@@ -122,7 +133,6 @@ class Recovery {
         );
       for (const error of errors) await this.resolve(error, planned);
     }
-    await this.deleteLeftOver(rows);
   }
 
   private async resolve(error: Diagnostic, changes: readonly PlannedChange[]): Promise<void> {
